@@ -19,7 +19,7 @@ from ringfence.ledger.permissions import (
     refusal,
     step_of_directive,
 )
-from ringfence.ledger.recording.drafting import DeclarationDraft, Rewriting
+from ringfence.ledger.recording.drafting import DeclarationDraft, NewLink, Rewriting
 
 if TYPE_CHECKING:
     from ringfence.ledger.declarations.register import Register
@@ -81,6 +81,9 @@ def must_be_permitted(books: Books, who: str, wanted: Sequence[Wanted]) -> None:
 def _taken(by: str, wanted: Sequence[Wanted]) -> Iterator[tuple[str, str]]:
     for each in wanted:
         draft = each.draft if isinstance(each, Rewriting) else each
+        if isinstance(draft, NewLink):
+            yield by, "ask"
+            continue
         if not isinstance(draft, DeclarationDraft):
             yield by, "record"
             continue

@@ -11,8 +11,8 @@ from ringfence.bookkeeping.find import meant, person
 from ringfence.bookkeeping.request import Request, free_link, metadata
 from ringfence.bookkeeping.returns import Found, fields_to_clear, find, must_be, prepare_return
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.declarations.about_returns import Question
 from ringfence.ledger.declarations.history import History
-from ringfence.ledger.declarations.models import Question
 from ringfence.ledger.loading import Books
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.questions import (

@@ -19,8 +19,9 @@ from ringfence.ledger.actors import finance_role
 from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.decisions import bodies_of
+from ringfence.ledger.declarations.about_returns import Paper
 from ringfence.ledger.declarations.history import Version
-from ringfence.ledger.declarations.models import Fund, Paper
+from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.declarations.register import Register
 from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.known_digests import KnownDigests

@@ -31,6 +31,7 @@ class Step(NamedTuple):
         doing: What who takes it does, after “may not”.
         what: What belongs to it.
         commands: The commands that take it; what no step names is `record`.
+        also: What does as well as what it needs.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Step(NamedTuple):
     doing: str
     what: str
     commands: tuple[str, ...] = ()
+    also: tuple[Right, ...] = ()
 
 
 #: In the order of a year's work.
@@ -97,8 +99,17 @@ STEPS: Final = {
         Step(
             "answer",
             "record",
-            "record what a funder is answered",
-            "The answer to it",
+            "answer a question",
+            "The answer to it, or to any other question",
+            ("return answer", "question answer"),
+        ),
+        Step(
+            "ask",
+            "record",
+            "ask",
+            "A question of somebody's own about an entry or a return",
+            ("question ask",),
+            ("certify",),
         ),
         Step(
             "accept",
@@ -146,6 +157,8 @@ _BY_STATUS: Final[Mapping[str, Mapping[str | None, str]]] = {
     "reconciliation": {None: "sign", "signed": "sign", "reopened": "reopen"},
     "person": {None: "people"},
 }
+#: By which field a directive of a question is its answer.
+_ANSWER = "answer"
 #: Whose value says who is finance, of those who declare nothing.
 _FINANCE_ROLE = "finance-role"
 
@@ -161,6 +174,8 @@ def step_of_directive(kind: str, fields: Mapping[str, object]) -> str:
         return "people"
     if kind == "return" and fields.get("declined-by"):
         return "decline"
+    if kind == "question":
+        return "answer" if _ANSWER in fields else "ask"
     status = fields.get("status")
     return _BY_STATUS.get(kind, {}).get(str(status) if status else None, "record")
 
@@ -182,7 +197,8 @@ def may(register: Register, who: str, step: str, day: datetime.date | None = Non
         step: The step's name.
         day: As on which day; None for today.
     """
-    return has_right(register, who, STEPS[step].needs, day)
+    rights = (STEPS[step].needs, *STEPS[step].also)
+    return any(has_right(register, who, right, day) for right in rights)
 
 
 def has_right(register: Register, who: str, right: Right, day: datetime.date | None = None) -> bool:

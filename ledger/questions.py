@@ -13,8 +13,8 @@ from typing import NamedTuple
 from beancount.core.data import Transaction
 
 from ringfence.ledger.book import Book
+from ringfence.ledger.declarations.about_returns import Question
 from ringfence.ledger.declarations.history import History
-from ringfence.ledger.declarations.models import Question
 from ringfence.ledger.declarations.register import Register
 from ringfence.ledger.frozen import FINAL
 from ringfence.ledger.metadata import CREDIT_NOTE, text

@@ -17,9 +17,10 @@ from beancount.core.amount import Amount
 from beancount.core.data import Custom
 
 from ringfence.ledger.canonical import canonical
+from ringfence.ledger.declarations.about_returns import Question
 from ringfence.ledger.declarations.base import Declaration
 from ringfence.ledger.declarations.history import Version
-from ringfence.ledger.declarations.models import Question, Return
+from ringfence.ledger.declarations.models import Return
 
 D = TypeVar("D", bound=Declaration)
 Step = Version[Return]

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.declarations.about_returns import Question
 from ringfence.ledger.declarations.history import History, Version
-from ringfence.ledger.declarations.models import Question, Return
+from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.declarations.reading import subject
 from ringfence.ledger.findings import Finding, Severity, where
 from ringfence.ledger.questions import KIND, entries_of, return_of

@@ -41,7 +41,8 @@ def steps() -> Iterator[str]:
     for step in STEPS.values():
         commands = ", ".join(f"`{each}`" for each in step.commands)
         commands = commands or ("all others that record" if step.name == "record" else "")
-        yield f"| {step.name} | {step.what} | `{step.needs}` | {commands} |"
+        rights = " or ".join(f"`{each}`" for each in (step.needs, *step.also))
+        yield f"| {step.name} | {step.what} | {rights} | {commands} |"
 
 
 def refreshed_people(text: str) -> str:

@@ -106,23 +106,23 @@ def test_a_question_of_an_accepted_return_is_answered_still(officer: Any) -> Non
 
 
 def test_an_entry_without_link_or_invoice_is_given_a_link(officer: Any) -> None:
-    officer.add(
-        '2017-08-20 * "Scouts" "Camp"\n  Expenses:Plan:2017-18:Diversionary:PLF-2017-18  5.00 GBP\n'
-        "  Assets:Council:PLF-2017-18  -5.00 GBP\n"
-    )
-    line = officer.text("main").splitlines().index('2017-08-20 * "Scouts" "Camp"') + 1
-    typed = ("question", "ask", f"main.beancount:{line}", "Which camp?", "--date", "2017-10-02")
+    path = officer.books / "spend-2017-18.beancount"
+    path.write_text(officer.text("spend-2017-18").replace('  invoice: "PR-0588"\n', ""), "utf-8")
+    typed = ("question", "ask", "spend-2017-18.beancount:10", "Which?", "--date", "2017-10-02")
     officer.does(*typed)
-    assert '2017-08-20 * "Scouts" "Camp"\n  ^q-2017-10-02-01\n  Expenses:' in officer.text("main")
+    assert (
+        '"Big Lunch: posters and banners"\n  document: "documents/2017-18/2017-05-31.pr-0588.txt"\n'
+        "  illustrative: TRUE\n  ^q-2017-10-02-01\n  Expenses:Plan:2017-18:BigLunch:Event:"
+    ) in officer.text("spend-2017-18")
     assert blocks(officer) == ""
     book = officer.book()
     (entry,) = book.linked["q-2017-10-02-01"]
-    assert [each.text for each in questions_about_entry(book, entry)] == ["Which camp?"]
+    assert [each.text for each in questions_about_entry(book, entry)] == ["Which?"]
     # It is not given another one.
-    officer.does("question", "ask", f"main.beancount:{line}", "And when?", "--date", "2017-10-02")
+    officer.does(*typed)
     assert [each.about for each in open_questions(officer.book())] == ["^q-2017-10-02-01"] * 2
     text = officer.does("question", "list", "--about", "q-2017-10-02-01")
-    assert " ".join(text.split()).count("cs-officer asks about q-2017-10-02-01 (2017-08-20") == 2
+    assert " ".join(text.split()).count("cs-officer asks about q-2017-10-02-01 (2017-05-31") == 2
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from typing import Any
 from beancount.core.data import Custom
 
 from ringfence.ledger.accounts import Pot
-from ringfence.ledger.declarations import council, models
+from ringfence.ledger.declarations import about_returns, council, models
 from ringfence.ledger.declarations.base import Declaration
 from ringfence.ledger.declarations.history import History, Key, Version
 from ringfence.ledger.declarations.reading import (
@@ -50,8 +50,8 @@ class Register:
         self.targets: dict[Key, History[models.Target]] = {}
         self.forecasts: dict[Key, History[models.Forecast]] = {}
         self.returns: dict[Key, History[models.Return]] = {}
-        self.questions: dict[str, History[models.Question]] = {}
-        self.papers: dict[str, History[models.Paper]] = {}
+        self.questions: dict[str, History[about_returns.Question]] = {}
+        self.papers: dict[str, History[about_returns.Paper]] = {}
         self.years: dict[str, History[models.Year]] = {}
         self.council_listings: dict[str, History[council.CouncilListing]] = {}
         self.council_items: dict[str, History[council.CouncilItem]] = {}
