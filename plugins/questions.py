@@ -69,16 +69,15 @@ def _against_change(history: History[Question], number: int) -> Iterator[str]:
         for each in _ASKED
         if each in version.changed and _field(version, each) != _field(first, each)
     ]
-    anew = "To ask something else: " + command("question ask", Blank.ENTRY, Blank.TEXT)
     if changed:
         yield (
             f"this would change what was asked at {where(first.entry.meta)}: "
-            f"{', '.join(changed)}. Take it out. " + anew
+            f"{', '.join(changed)}. Take it out; what else is asked is a question of its own."
         )
     elif before.value.answer is not None:
         yield (
             f"it was answered on {before.value.answered} already, at {where(before.entry.meta)}. "
-            "Take this out. " + anew
+            "Take this out; what else is asked is a question of its own."
         )
 
 
