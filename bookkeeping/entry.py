@@ -22,7 +22,7 @@ from ringfence.ledger.findings import where
 from ringfence.ledger.loading import Books
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.reversing import names_shared
+from ringfence.ledger.names import names_shared
 from ringfence.ledger.sums import legs_of
 from ringfence.ledger.together import spend_of, together
 
@@ -165,4 +165,4 @@ class Entries:
 
     def called(self, name: str) -> list[Entry]:
         """Return the entries that are found again by a name, in the books' order."""
-        return [self.of(each) for each in self.books.book.reversals.named(name)]
+        return [self.of(each) for each in self.books.book.names.named(name)]

@@ -8,10 +8,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from ringfence.bookkeeping.event import Input, Kind
+from ringfence.ledger.placeholders import says_something
 from ringfence.ledger.rules import OVERRIDABLE
 from ringfence.ledger.typed.amounts import read_count, read_pounds
 from ringfence.ledger.typed.dates import read_date
-from ringfence.ledger.words import did_you_mean, near, says_something
+from ringfence.ledger.words import did_you_mean, near
 from ringfence.ledger.years import read_year, today
 
 

@@ -20,6 +20,7 @@ from ringfence.ledger.inside import folder_of_books, leads_out
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.movements import Movements
+from ringfence.ledger.names import Names
 from ringfence.ledger.reversing import Reversals
 from ringfence.ledger.tracks import PotTrack, Track
 from ringfence.ledger.words import all_folded
@@ -68,12 +69,15 @@ class Book(Gathered):
         return Movements(self.chart, self.planning, self.citing)
 
     @cached_property
+    def names(self) -> Names:
+        """The transactions by their names: links, invoices, and lines."""
+        corrections, references = self.marked["corrects"], self.references
+        return Names(self.transactions, corrections, self.invoiced, references, self.order)
+
+    @cached_property
     def reversals(self) -> Reversals:
         """Which entry reverses which."""
-        corrections, references = self.marked["corrects"], self.references
-        return Reversals(
-            self.tracks, self.transactions, corrections, self.invoiced, references, self.order
-        )
+        return Reversals(self.tracks, self.names, self.marked["corrects"], self.order)
 
     @cached_property
     def short(self) -> set[PotTrack]:
@@ -123,7 +127,7 @@ class Book(Gathered):
     @property
     def linked(self) -> dict[str, list[data.Transaction]]:
         """The transactions of each link, in the books' order."""
-        return self.reversals.linked
+        return self.names.linked
 
     @cached_property
     def papers(self) -> list[data.Document]:

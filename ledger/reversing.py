@@ -9,8 +9,7 @@ same the other way round. Of cash and debts an entry that says so may reverse a 
 
 from __future__ import annotations
 
-import re
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
@@ -18,11 +17,18 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Kind, Pot
 from ringfence.ledger.findings import where
-from ringfence.ledger.metadata import text
 from ringfence.ledger.money import CURRENCY, ZERO
+from ringfence.ledger.names import (
+    Name,
+    Names,
+    is_place,
+    names_corrected,
+    names_of,
+    names_of_original,
+    names_shared,
+)
 from ringfence.ledger.sums import legs_of
 from ringfence.ledger.tracks import Track
-from ringfence.ledger.words import fold
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -30,10 +36,6 @@ if TYPE_CHECKING:
 
 #: What is spent of a fund, by pot.
 _Spend = tuple[str, frozenset[tuple[Pot, Decimal]]]
-#: What an entry is found by: in which way, and the words.
-Name = tuple[str, ...]
-#: A file and a line.
-_PLACE = re.compile(r":\d+$")
 
 
 class Reversals:
@@ -42,29 +44,23 @@ class Reversals:
     It knows the entries and not the Book, which keeps it.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what it looks at, a parameter each
+    def __init__(
         self,
         tracks: Mapping[str, Track],
-        transactions: Sequence[Transaction],
+        names: Names,
         corrections: Sequence[Transaction],
-        invoiced: Sequence[Transaction],
-        references: Sequence[str],
         order: Mapping[int, int],
     ) -> None:
         """Keep what is asked of.
 
         Args:
             tracks: The accounts, by name.
-            transactions: All entries, in the books' order.
-            corrections: Those of them that say what they correct.
-            invoiced: Those of them that have an invoice.
-            references: The references of these, folded.
+            names: The entries, by their names.
+            corrections: The entries that say what they correct, in the books' order.
             order: The place of each entry in the books, by its ``id()``.
         """
-        self._tracks, self._order = tracks, order
-        self._transactions, self._corrections = transactions, corrections
-        self._invoiced, self._references = invoiced, references
-        self._found: dict[Name, list[Transaction]] = {}
+        self._tracks, self._names, self._order = tracks, names, order
+        self._corrections = corrections
         self._moved: dict[tuple[Name, str, str], dict[int, Decimal]] = {}
 
     def of_spending(self, entry: Transaction) -> Transaction | None:
@@ -80,10 +76,10 @@ class Reversals:
         legs = legs_of(entry)
         back = _turned(legs)
         for name in names_shared(entry):
-            reversals = [each for each in self.corrections_of(name) if legs_of(each) == back]
+            reversals = [each for each in self._names.corrections_of(name) if legs_of(each) == back]
             if not reversals:
                 continue
-            alike = [each for each in self.named(name) if legs_of(each) == legs]
+            alike = [each for each in self._names.named(name) if legs_of(each) == legs]
             alike = [each for each in alike if not self._is_reversed_by_line(each)]
             if len(reversals) > next(n for n, each in enumerate(alike) if each is entry):
                 return True
@@ -98,7 +94,7 @@ class Reversals:
         if not names:
             return False
         legs = legs_of(entry)
-        called = (each for each in self.named(*names) if each is not entry)
+        called = (each for each in self._names.named(*names) if each is not entry)
         found = (other for each in called if (other := legs_of(each)).keys() == legs.keys())
         first = next(found, None)
         if first is None:
@@ -119,8 +115,8 @@ class Reversals:
         names = names_corrected(entry)
         if not names:
             return False
-        found: Sequence[Transaction] = self._called(names[0])
-        if _is_place(names[0]):
+        found: Sequence[Transaction] = self._names.called(names[0])
+        if is_place(names[0]):
             # Lines move, so a place may name another entry by now: what stands in all is the bound.
             found = self._tracks[debit].entries
         before = self._when(entry)
@@ -128,24 +124,12 @@ class Reversals:
         stood = sum((_moved_between(each, credit, debit) for each in earlier.values()), ZERO)
         return self._moved_so_far(names[0], debit, credit)[id(entry)] <= stood
 
-    def named(self, *names: Name | str) -> list[Transaction]:
-        """Return the entries of the surest of some names that any has, in the books' order.
-
-        A text is a name as ``corrects`` has it: a link, an invoice, or a file and its line.
-        """
-        keys = (("named", each) if isinstance(each, str) else each for each in names)
-        return next((found for key in keys if (found := self._called(key))), [])
-
-    def corrections_of(self, name: str) -> list[Transaction]:
-        """Return the entries that say that they correct what has a name, in the books' order."""
-        return self._by_corrected.get(name, [])
-
     def _is_spending(self, account: str) -> bool:
         track = self._tracks.get(account)
         return track is not None and track.kind is Kind.SPENT
 
     def _is_reversed_by_line(self, entry: Transaction) -> bool:
-        found = self.corrections_of(where(entry.meta))
+        found = self._names.corrections_of(where(entry.meta))
         return bool(found) and _turned(legs_of(entry)) in map(legs_of, found)
 
     def _when(self, entry: Transaction) -> tuple[object, int]:
@@ -156,80 +140,16 @@ class Reversals:
 
         What names a place is taken together with all that name any.
         """
-        key = (("place",) if _is_place(name) else name, debit, credit)
+        key = (("place",) if is_place(name) else name, debit, credit)
         if key not in self._moved:
             so_far, found = ZERO, dict[int, Decimal]()
             for each in self._corrections:
                 (named, *_others) = names_corrected(each) or [("",)]
-                if named == name or (_is_place(named) and _is_place(name)):
+                if named == name or (is_place(named) and is_place(name)):
                     so_far += _moved_between(each, debit, credit)
                     found[id(each)] = so_far
             self._moved[key] = found
         return self._moved[key]
-
-    @cached_property
-    def linked(self) -> dict[str, list[Transaction]]:
-        """The entries of each link, in the books' order."""
-        found: dict[str, list[Transaction]] = {}
-        for entry in self._transactions:
-            for link in entry.links or ():
-                found.setdefault(link, []).append(entry)
-        return found
-
-    @cached_property
-    def _referenced_again(self) -> dict[str, list[Transaction]]:
-        """The entries of each reference that is met more than once: few of them are."""
-        counts = Counter(self._references)
-        found: dict[str, list[Transaction]] = {
-            reference: [] for reference, count in counts.items() if count > 1
-        }
-        for reference, entry in zip(self._references, self._invoiced, strict=True):
-            if reference in found:
-                found[reference].append(entry)
-        return found
-
-    @cached_property
-    def _referenced(self) -> dict[str, Transaction]:
-        return dict(zip(self._references, self._invoiced, strict=True))
-
-    def _with_reference(self, reference: str) -> list[Transaction]:
-        again = self._referenced_again.get(reference)
-        once = self._referenced.get(reference)
-        return again or ([] if once is None else [once])
-
-    @cached_property
-    def _on_line(self) -> dict[str, list[Transaction]]:
-        found: dict[str, list[Transaction]] = {}
-        for entry in self._transactions:
-            found.setdefault(str(entry.meta.get("lineno", "?")), []).append(entry)
-        return found
-
-    def _called(self, name: Name) -> list[Transaction]:
-        """Return the entries that are found by one name, in the books' order."""
-        if name not in self._found:
-            self._found[name] = self._look_up(name)
-        return self._found[name]
-
-    def _look_up(self, name: Name) -> list[Transaction]:
-        way, *words = name
-        found: list[Transaction] = []
-        if way in {"named", "link"}:
-            found += self.linked.get(words[0], ())
-        if way in {"named", "invoice"}:
-            found += self._with_reference(fold(words[-1]))
-        if way in {"named", "place"} and _is_place(name):
-            found += self._on_line.get(words[0].rpartition(":")[2], ())
-        of_name = {id(each): each for each in found if name in names_of(each)}
-        return sorted(of_name.values(), key=lambda each: self._order[id(each)])
-
-    @cached_property
-    def _by_corrected(self) -> dict[str, list[Transaction]]:
-        found: dict[str, list[Transaction]] = {}
-        for entry in self._corrections:
-            name = _corrected(entry)
-            name = name.rpartition("/")[2] if ":" in name else name  # a place, else a link
-            found.setdefault(name, []).append(entry)
-        return found
 
     @cached_property
     def _of_spending(self) -> dict[int, Transaction]:
@@ -281,7 +201,7 @@ class Reversals:
 
     def _turn_of(self, entry: Transaction, spent: _Spend) -> tuple[object, ...]:
         total = sum(amount for _pot, amount in spent[1])
-        return (entry.date, bool(_corrected(entry)), total < 0, self._order[id(entry)])
+        return (entry.date, bool(names_corrected(entry)), total < 0, self._order[id(entry)])
 
 
 def _turned(legs: Mapping[str, Decimal]) -> dict[str, Decimal]:
@@ -300,55 +220,3 @@ def _posted(entry: Transaction, account: str) -> Decimal:
         if posting.account == account and posting.units is not None
     )
     return sum((number for number in numbers if number is not None), ZERO)
-
-
-def _is_place(name: Name) -> bool:
-    return _PLACE.search(name[-1]) is not None
-
-
-def names_shared(entry: Transaction) -> list[str]:
-    """Return what an entry may be found by together with others: its links, then its invoice."""
-    invoice = text(entry, "invoice").strip()
-    return [*sorted(entry.links or ()), *([invoice] if invoice else [])]
-
-
-def names_of_original(entry: Transaction) -> Iterator[Name]:
-    """Yield by what the entry that one refers to is found, the surest first."""
-    yield from names_corrected(entry)
-    for link in sorted(entry.links or ()):
-        yield "link", link
-    invoice = fold(text(entry, "invoice"))
-    if invoice:
-        yield "invoice", fold(entry.payee), invoice
-
-
-def names_of(entry: Transaction, *, invoice: bool = True) -> set[Name]:
-    """Return by what an entry is found; by its invoice, if that is asked for."""
-    place, reference = where(entry.meta), text(entry, "invoice").strip() if invoice else ""
-    names: set[Name] = {("named", place), ("place", place)}
-    for link in entry.links or ():
-        names |= {("named", link), ("link", link)}
-    if reference:
-        names |= {("named", reference), ("invoice", fold(entry.payee), fold(reference))}
-    return names
-
-
-def names_corrected(entry: Transaction) -> list[Name]:
-    """Return by what the entry is found that one says it `corrects`; nothing if it says none."""
-    corrected = _corrected(entry)
-    return [("named", corrected), ("place", corrected.rpartition("/")[2])] if corrected else []
-
-
-def names_in_corrects(other: Transaction, entry: Transaction) -> bool:
-    """Return whether one entry names another in ``corrects``: by invoice, link or place."""
-    return not names_of(entry).isdisjoint(names_corrected(other))
-
-
-def refers(entry: Transaction, original: Transaction) -> int | None:
-    """Return how surely one entry refers to another, 0 the surest; None if it does not."""
-    known = names_of(original)
-    return next((n for n, name in enumerate(names_of_original(entry)) if name in known), None)
-
-
-def _corrected(entry: Transaction) -> str:
-    return text(entry, "corrects").strip().removeprefix("^")

@@ -2,7 +2,7 @@
 
 Nothing is decided by likeness: it only puts first what a person then confirms, or says what was
 perhaps meant. Whether two texts are one is a matter of `fold`, `joined` or `plain`, whether words
-say anything of `says_something`.
+say anything of `ledger/placeholders.py`.
 """
 
 from __future__ import annotations
@@ -32,25 +32,6 @@ _SMALL_WORDS = frozenset(("of", "for", "in", "on", "to", "at"))
 _WITHHELD = re.compile(r"redact|withheld|not disclosed|personal data|confidential", re.IGNORECASE)
 _SHORTEST_REFERENCE = 3
 
-
-_LETTER = re.compile(r"[^\W\d_]")
-_BLANK = re.compile(r"x{2,}")
-#: More words than this are a sentence, however they end; fewer that end so say nothing yet.
-_FEW = 5
-_UNFINISHED = (
-    *(" tbc", " tba", " tbd", " to be confirmed", " to confirm", " to be completed"),
-    *(" to complete", " to be advised", " to follow"),
-)
-#: What people write where they have nothing to say yet; without case and signs.
-_PLACEHOLDERS = frozenset(
-    {
-        *("tbc", "tba", "tbd", "na", "n a", "nya", "todo", "to do", "text"),
-        *("to be confirmed", "to be completed", "to be added", "to be advised"),
-        *("to follow", "not applicable", "placeholder", "to complete", "to confirm", "to add"),
-    }
-)
-#: The same with nothing between their words, for they may be folded.
-_RUN_TOGETHER = frozenset(each.replace(" ", "") for each in _PLACEHOLDERS)
 #: Formatting and control signs: a space without width, a soft hyphen, a mark of direction.
 _WITHOUT_WIDTH = frozenset({"Cf", "Cc"})
 #: What else shows nothing: what Unicode lets everybody leave out where they know no better
@@ -70,8 +51,6 @@ _SEEN_BY_NOBODY = frozenset(
 )
 #: Signs that people take for a hyphen, and that are no dashes to Unicode.
 _MINUSES = frozenset(map(chr, (0x02D7, 0x2043, 0x2212)))
-#: Statements in a narrative, and no reference of any invoice.
-_NO_REFERENCE = frozenset({"none", "nil"})
 
 
 def fold(words: object) -> str:
@@ -254,31 +233,6 @@ def plain_reference(reference: str) -> str:
     bare = letters_and_digits(reference)
     telling = len(bare) >= _SHORTEST_REFERENCE and any(letter.isdigit() for letter in bare)
     return bare if telling else ""
-
-
-def says_something(text: str | None) -> bool:
-    """Return whether a text has words in it other than a placeholder's."""
-    return bool(_LETTER.search(text or "")) and not _is_placeholder(text or "")
-
-
-def is_reference(text: str) -> bool:
-    """Return whether an invoice reference is one: no blank, no dash, no placeholder, no “none”.
-
-    Spaces may have been folded away. One that ends in a digit is, as nearly all do.
-    """
-    return text[-1:].isdigit() or (
-        not _is_placeholder(text) and text.strip().casefold() not in _NO_REFERENCE
-    )
-
-
-def _is_placeholder(text: str) -> bool:
-    words = _WORD.findall(text.casefold())
-    if any(_BLANK.fullmatch(each) for each in words):
-        return True
-    if len(words) <= _FEW and f" {' '.join(words)}".endswith(_UNFINISHED):
-        return True
-    together = "".join(words)
-    return not together or together in _RUN_TOGETHER
 
 
 #: Words of the program and of its books, which mean nothing to a funder or a meeting, by what they

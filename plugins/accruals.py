@@ -22,7 +22,7 @@ from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO, pounds
-from ringfence.ledger.reversing import refers
+from ringfence.ledger.names import refers
 from ringfence.ledger.tracks import Row, Track
 from ringfence.plugins.link_starts import first_day, on_links, paid_of
 from ringfence.plugins.wording import block, call, list_words

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.reversing import names_in_corrects
+from ringfence.ledger.names import names_in_corrects
+from ringfence.ledger.placeholders import is_reference
 from ringfence.ledger.settling import correction_day
-from ringfence.ledger.words import all_folded, fold, is_reference
+from ringfence.ledger.words import all_folded, fold
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

@@ -51,8 +51,8 @@ from ringfence.ledger.inside import folder_of_books, leads_out
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO, pounds
+from ringfence.ledger.placeholders import is_reference
 from ringfence.ledger.sums import sum_of
-from ringfence.ledger.words import is_reference
 from ringfence.plugins import door
 from ringfence.plugins.pending import refuse_or_await
 from ringfence.plugins.wording import call, clause, list_words

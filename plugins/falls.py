@@ -16,7 +16,7 @@ from beancount.core.data import Transaction
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.book import Book
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.reversing import refers
+from ringfence.ledger.names import refers
 from ringfence.ledger.settling import reversal_of
 from ringfence.ledger.tracks import PENDING_FLAG, Row, Track
 

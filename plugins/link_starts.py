@@ -15,7 +15,7 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.book import Book
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.reversing import refers
+from ringfence.ledger.names import refers
 from ringfence.ledger.sums import sum_of
 from ringfence.ledger.tracks import Row, Track
 

@@ -14,7 +14,7 @@ from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.findings import Finding, where
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.metadata import text
-from ringfence.ledger.reversing import names_corrected, names_of
+from ringfence.ledger.names import names_corrected, names_of
 from ringfence.ledger.words import fold
 from ringfence.plugins.wording import call, warn
 
@@ -41,7 +41,7 @@ def unshown(book: Book) -> Iterator[Finding]:
 def _corrected(book: Book, entry: Transaction) -> Iterator[Transaction]:
     """Yield the entries that one names in ``corrects``; by an invoice, of the same payee alone."""
     names, payee = names_corrected(entry), fold(entry.payee)
-    for each in book.reversals.named(*names):
+    for each in book.names.named(*names):
         surer = names_of(each, invoice=False)
         if fold(each.payee) == payee or not surer.isdisjoint(names):
             yield each

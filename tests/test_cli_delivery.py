@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ringfence.cli.prompt import asking
-from ringfence.ledger.words import says_something
+from ringfence.ledger.placeholders import says_something
 from tests.conftest import Officer
 
 PREVENT = "2018-19/Bluelight"

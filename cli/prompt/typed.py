@@ -172,7 +172,7 @@ class StoryType(WordsType):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
         """Take words as they are; refuse what only holds a place."""
-        from ringfence.ledger.words import says_something
+        from ringfence.ledger.placeholders import says_something
 
         text = super().convert(value, param, ctx)
         if not says_something(text):

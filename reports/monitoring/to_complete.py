@@ -17,7 +17,7 @@ from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.findings import Finding, Severity, where
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.money import ZERO, pounds
-from ringfence.ledger.words import says_something
+from ringfence.ledger.placeholders import says_something
 from ringfence.reports.forecasting.report import Rule
 from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.monitoring.asked_for import UNCATEGORISED, AskedFor
