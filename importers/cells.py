@@ -25,7 +25,7 @@ Cell = (
 _NOISE = Decimal("0.000001")
 _LONGEST = 15
 _AMOUNT = re.compile(
-    r"(?P<open>\()?\s*(?P<before>[-+−–])?\s*(?:£|GBP)?\s*(?P<inside>[-−–])?\s*"
+    r"(?P<open>\()?\s*(?P<before>[-+−–])?\s*(?:£|GBP)?\s*(?P<beyond>\()?\s*(?P<inside>[-−–])?\s*"
     r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)?(?:\.(?P<pence>\d*))?\s*"
     r"(?P<after>[-−–])?\s*(?P<close>\))?\s*(?P<side>CR|DR)?",
     re.ASCII | re.IGNORECASE,
@@ -123,9 +123,10 @@ def _read_typed(text: str) -> Decimal:
     if match is None or not (match["whole"] or match["pence"]):
         raise UnreadCellError(f"“{text}” {_reason(text)}")
     signs = [match["before"] not in (None, "+"), *(bool(match[n]) for n in ("inside", "after"))]
-    brackets = bool(match["open"])
+    brackets = bool(match["open"]) or bool(match["beyond"])  # £(63.12), as Excel shows it
     credit = (match["side"] or "").upper() == "CR"
-    if brackets != bool(match["close"]) or sum((*signs, brackets, credit)) > 1:
+    twice = match["open"] and match["beyond"]
+    if twice or brackets != bool(match["close"]) or sum((*signs, brackets, credit)) > 1:
         raise UnreadCellError(f"“{text}” is not an amount in pounds: its signs don't fit together")
     whole = (match["whole"] or "0").replace(",", "")
     if len(whole) > _LONGEST:

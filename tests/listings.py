@@ -307,4 +307,153 @@ Date,Reference,Supplier,Amount
         {"day": day("2023-04-03"), "doc_no": "R1"},
         ("--date-order", "day-first"),
     ),
+    "gateshead": Layout(
+        """\
+Strgrpcc(T),Cipfsubj(T),Cipfsubs(T),TransNo,Sequence no,Period,Supplier ID (T),Amount,Updated
+Communities,Employees,Training,43885563,0,201510,ACORN AWARDING LTD,625,2016-01-19
+Communities,Supplies,Computing,148018529,35,201510,BEACON TELECOM (UK) LTD,39,2016-01-25
+Prepaid cards,,,,,,,
+Strgrpcc(T),Cipfsubj(T),Cipfsubs(T),TransNo,Sequence no,Period,Supplier ID(T),Amount,Updated
+Communities,Transport,Vehicles,147027461,1,201601,REDACTED - Personal Information,150.5,2016-04-27
+""",
+        ("625.00", "39.00", "150.50"),
+        {
+            "day": day("2016-01-19"),
+            "supplier": "ACORN AWARDING LTD",
+            "doc_no": "43885563",
+            "line_no": "0",
+            "period": "201510",
+        },
+    ),
+    "salford-two-rows": Layout(
+        """\
+Authority Name,Date of Payment,SAP Document Number,Amount,,,Supplier Name,Directorate,G/L descript
+,,,Gross,VAT,Net,,,
+Salford City Council,2018-11-01,1600616736,1360.66,226.78,1133.88,Irwell Builders Ltd,Place,Repairs
+Salford City Council,2018-11-02,1600616801,£(63.12),0.00,£(63.12),Quays Print CIC,Place,Printing
+""",
+        ("1133.88", "-63.12"),
+        {
+            "day": day("2018-11-01"),
+            "supplier": "Irwell Builders Ltd",
+            "doc_no": "1600616736",
+            "vat": Decimal("226.78"),
+        },
+    ),
+    "cabinet-office": Layout(
+        """\
+#,Departmental Family,Entity,Date,Expense Type,Expense Area,Supplier,Transaction number,Amount
+1,CAB,OFFICE,"Friday, April 29, 2022",CURRENT GRANTS,COSTS,BRIDGE ADVISORS,20002221,250000.00
+2,CAB,OFFICE,"Monday, May 2, 2022",COMPUTER SOFTWARE,CENTRE,DATA HILL INC.,20002222,150000.00
+""",
+        ("250000.00", "150000.00"),
+        {
+            "day": day("2022-04-29"),
+            "supplier": "BRIDGE ADVISORS",
+            "doc_no": "20002221",
+            "account_title": "CURRENT GRANTS",
+        },
+    ),
+    "network-rail": Layout(
+        """\
+Supplier Name,Item Description,Category Family,Invoice GL Date,Spend
+Arden Works Ltd,Building maintenance,Buildings,2017-01-24,2352.46
+Tern Signals Ltd,Cables,Signalling,2017-01-23,(18.30)
+Grand Total,,,,2334.16
+,,,,© Copyright of the railway 2017
+""",
+        ("2352.46", "-18.30"),
+        {"day": day("2017-01-24"), "supplier": "Arden Works Ltd"},
+    ),
+    "calderdale-cards": Layout(
+        """\
+Body,Organistion Name,Transaction Date,Transaction number,Name:,Net Amount,Merchant Category,\
+Merchant Category Group,Expense Area,Expense Type,Expense Code
+E08000033,The Borough,2018-04-12,86651,A ONE TOOLS LT,201.75,Glass/Paint Store,Building Materials,\
+Economy,Equipment,52164020
+E08000033,The Borough,2018-04-19,86920,HEBDEN HIRE,55.30,Hire,Building Materials,Economy,Equipment,\
+52164020
+""",
+        ("201.75", "55.30"),
+        {
+            "day": day("2018-04-12"),
+            "supplier": "A ONE TOOLS LT",
+            "doc_no": "86651",
+            "account": "52164020",
+        },
+    ),
+    "halton": Layout(
+        """\
+Payment Date,* SUPPLIER FINAL,Supplier Type,Supplier Postcode,HBC ref no,Net Amount
+25/10/2019,MERSEY YOUTH TRUST,Voluntary,WA8,B0001,10.00
+28/10/2019,RUNCORN FENCING,Company,WA7,B0002,12.40
+""",
+        ("10.00", "12.40"),
+        {"day": day("2019-10-25"), "supplier": "MERSEY YOUTH TRUST", "doc_no": "B0001"},
+    ),
+    "north-tyneside": Layout(
+        """\
+Payment Date,Transaction Number,Net Amount,Supplier (Beneficiary) Name,Local Supplier Internal \
+Reference,Service Category Label,Service Category URI,Purpose of Spend,Capital/Revenue,Suppler \
+Site Code,Supplier Match,Procurement Classification
+2015-08-03,1092796,513.85,TYNE FAMILY CARE,391317,Adults,101,Respite,Revenue,HOMES,Match,Support
+2015-08-03,1092797,100.15,COAST HEALTH,320607,Adults,101,Other,Revenue,HOMES,Match,Support
+""",
+        ("513.85", "100.15"),
+        {
+            "day": day("2015-08-03"),
+            "supplier": "TYNE FAMILY CARE",
+            "doc_no": "1092796",
+            "capital": False,
+        },
+    ),
+    "sheffield": Layout(
+        """\
+Business Unit Description,Expense Code,Expense Code Description,GL Date,Document No.,Invoice No.,\
+Invoiced Value,Supplier Name,Address Book No.,Proclass Details Level 1
+PLACEMENTS,9270,ACCOMMODATION,2012-07-02,3289217,200465,12400.08,REDACTED PERSONAL DATA,559392,Care
+PLACEMENTS,9270,FOSTERING,2012-07-03,3289215,857,3662.34,DON VALLEY HOMES,433318,Care
+""",
+        ("12400.08", "3662.34"),
+        {
+            "day": day("2012-07-02"),
+            "supplier": "",
+            "doc_no": "3289217",
+            "invoice": "200465",
+            "account": "9270",
+            "account_title": "ACCOMMODATION",
+        },
+    ),
+    "london": Layout(
+        """\
+Vendor ID,Vendor Name,Cost Element,Expenditure Account Code Description,Document No,Amount,\
+Clearing Date,Directorate,Service Expenditure Analysis,ref
+10016524,THAMES TRANSPORT,544071,GRANT PAYMENT,CHAPS217,8207.00,2015-07-28,Resources,Highways,
+15500355,BOROUGH HOMES,544075,GRANTS TO OTHERS,5108504704,2094.00,2015-08-10,Housing,Capital,
+""",
+        ("8207.00", "2094.00"),
+        {
+            "day": day("2015-07-28"),
+            "supplier": "THAMES TRANSPORT",
+            "supplier_id": "10016524",
+            "doc_no": "CHAPS217",
+        },
+    ),
+    "newcastle-2017": Layout(
+        """\
+Directorate,Service Area,Group Description,Paid Date,Supplier Name,Internal Ref,Cap/Rev,\
+Cost Centre,Cost Centre Name,Total
+Adults,Carefirst,Revenue Expenditure,2017-04-04,SEA VIEW VILLAS,7190211,Revenue,1MK34,Shared,1540
+Place,Cityworks,Capital Expenditure,2017-04-27,OUSEBURN WEB,7206579,Capital,2KE01,Services,6300
+""",
+        ("1540.00", "6300.00"),
+        {
+            "day": day("2017-04-04"),
+            "supplier": "SEA VIEW VILLAS",
+            "doc_no": "7190211",
+            "cost_centre": "1MK34",
+            "cost_centre_title": "Shared",
+            "capital": False,
+        },
+    ),
 }

@@ -1,7 +1,10 @@
 """``ringfence import``: what is printed, asked and saved, line by line."""
 
 import csv
+import re
+import shlex
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -203,7 +206,10 @@ def test_a_likely_match_is_asked_about(
 def test_a_likely_match_that_is_none_is_chosen_for(
     officer: Officer, listed: Listed, answered: Answered
 ) -> None:
-    answered(*("No, it is another", "From a pot", KICKS, "Give the invoice's reference", "KC-9"))
+    answered(
+        *("No, it is another", "From a pot", KICKS, "Kicks Coaching"),
+        *("Give the invoice's reference", "KC-9"),
+    )
     assert "1 settled" in officer.does("import", listed(UNNAMED))
     assert officer.left(KICKS, "PLF-2017-18", "2018-06-12") == "170.00"
 
@@ -346,3 +352,58 @@ def test_a_lock_that_cannot_be_given_back_is_told_as_saved(
         "main.beancount.lock.\n"
     )
     assert officer.text("council").count('custom "council-listing"') == 1
+
+
+def test_what_is_told_of_a_line_without_a_supplier_can_be_typed(
+    officer: Officer, listed: Listed
+) -> None:
+    """It was --payee "", which is refused."""
+    unknown = ["II", "4", "20/06/2018", "REDACTED", "", "81.30", ""]
+    text = officer.does("import", listed(unknown))
+    told = next(each for each in text.splitlines() if "--council-ref" in each)
+    assert '--payee "NAME"' in told
+    words = shlex.split(told.replace("NAME", "Kicks Coaching").replace("POT", KICKS))
+    assert words[:2] == ["ringfence", "spend"]
+    officer.does(*words[1:], "--pending")
+    assert "No line of the council's waits." in officer.does("import")
+
+
+TWO_IN_ONE = (
+    ["Date", "Payee", "Document", "Costs"],
+    ["21/06/2018", "Seed merchant", "D-1", "12.00"],
+)
+
+
+def test_at_a_terminal_a_sheet_of_two_listings_is_read_as_two(
+    officer: Officer, listed: Listed, tmp_path: Path, answered: Answered
+) -> None:
+    path = listed(NEW, *TWO_IN_ONE)
+    words = ("--id", "second", "--amount-column", "Costs", "--doc-no-column", "Document")
+    officer.does("profile", "new", path, "--rows", "3-", *words)
+    answered("Stop here")
+    text = officer.does("import", path)
+    assert "june.csv, row 3: other headings begin here." in text
+    assert "june.csv, rows 1-2, read as Unit4" in text
+    assert "june.csv, rows 3-, read as Listings such as june.csv: 2 rows, of which 1 line" in text
+    kept = {line.amount for line in kept_lines(load(officer.books / "main.beancount")).values()}
+    assert {Decimal("500.00"), Decimal("12.00")} <= kept
+
+
+def test_elsewhere_it_says_what_to_type_and_that_works(officer: Officer, listed: Listed) -> None:
+    path = listed(NEW, *TWO_IN_ONE)
+    text = officer.is_refused("import", path)
+    told = [each.strip(". ") for each in re.findall(r"ringfence import \S+ --rows \S+", text)]
+    assert len(told) == 2
+    assert "1 new line, £500.00." in officer.does(*shlex.split(told[0])[1:])
+    text = officer.is_refused(*shlex.split(told[1])[1:])
+    assert f"ringfence profile new {path} --rows 3-" in text
+
+
+def test_rows_go_with_one_file(officer: Officer, listed: Listed) -> None:
+    path = listed(NEW)
+    assert "--rows says which rows of one file: name one FILE." in officer.is_refused(
+        "import", path, path, "--rows", "1-2", status=2
+    )
+    assert "“x” does not say which rows: write 5-60, 61- or -60" in officer.is_refused(
+        "import", path, "--rows", "x", status=2
+    )

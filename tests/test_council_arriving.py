@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringfence.cli.commands.import_show import accounts_of
+from ringfence.cli.prompt import asking
+from ringfence.cli.prompt.asking import Choice
 from ringfence.importers.listing.arrivals import Arrival, arrivals
 from ringfence.importers.listing.profiles import Profile, make_profile, shipped_profiles
 from ringfence.importers.listing.reading import read_listing
@@ -318,11 +320,105 @@ def test_an_officer_who_makes_a_second_profile_doubles_nothing(
     assert "read otherwise, as by another profile. If they are, import it again with" in text
 
 
-def test_only_lines_of_the_partnerships_codes_are_taken(officer: Officer, tmp_path: Path) -> None:
-    officer.does("partnership", "amend", "--council-code", "C1, C2")
-    rows = [["II", 1, "04/09/2017", "Printer", "", "10.00", "", code] for code in ("c1", "C3", "")]
-    with (tmp_path / "a.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([HEAD, *rows])
-    text = officer.does("import", str(tmp_path / "a.csv"))
+def coded(folder: Path, *rows: tuple[str, str]) -> str:
+    """Write lines of some amounts with their cost centres, "" where there is none."""
+    path = folder / "a.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(
+            [
+                HEAD,
+                *(
+                    ["II", n, "04/09/2017", f"Printer {n}", "", amount, "", code]
+                    for n, (amount, code) in enumerate(rows, start=1)
+                ),
+            ]
+        )
+    return str(path)
+
+
+def test_a_line_without_a_code_is_left_out_where_others_have_one(
+    officer: Officer, tmp_path: Path
+) -> None:
+    """A real file had one such line among 1,283, and it was not the partnership's."""
+    officer.does("partnership", "amend", "--council-code", "1034, C2")
+    path = coded(tmp_path, ("692.00", "1034"), ("11854496.29", ""), ("5.00", "2000"))
+    text = officer.does("import", path)
     assert "1 line of other codes than the partnership's: left out." in text
-    assert "2 new lines, £20.00." in text
+    said = (
+        "1 line of £11,854,496.29 has no code, though other lines have one: left out. If it is the "
+        "partnership's, import it again with "
+    )
+    assert said in text
+    assert "1 new line, £692.00." in text
+    option, ref = text.split(said)[1].split()[:2]
+    assert option == "--uncoded"
+    text = officer.does("import", path, option, ref)
+    assert "1 new line, £11,854,496.29." in text
+    assert "left out." not in text.replace("codes than the partnership's: left out.", "")
+    # Once it is kept it is known, and asked about no more.
+    assert "has no code" not in officer.does("import", path)
+
+
+def test_several_lines_without_a_code_are_named_from_the_largest_on(
+    officer: Officer, tmp_path: Path
+) -> None:
+    officer.does("partnership", "amend", "--council-code", "C1")
+    lines = [("1.00", "C1"), *((f"{n}.00", "") for n in (3, 9, -20, 4, 5, 6))]
+    path = coded(tmp_path, *lines)
+    text = officer.does("import", path, "--dry-run")
+    assert "6 lines of £7.00 have no code, though other lines have one: left out." in text
+    assert text.count("--uncoded agresso:") == 5
+    assert "--uncoded agresso:4:" in text.split("with", 1)[1].split("--uncoded agresso:3")[0]
+    assert "(these are the 5 largest); if all are, with --uncoded all" in text
+    assert "7 new lines, £8.00." in officer.does("import", path, "--uncoded", "all")
+
+
+def test_without_a_code_in_any_line_all_are_the_partnerships(
+    officer: Officer, tmp_path: Path
+) -> None:
+    officer.does("partnership", "amend", "--council-code", "C1, C2")
+    assert "2 new lines, £3.00." in officer.does(
+        "import", coded(tmp_path, ("1.00", ""), ("2.00", ""))
+    )
+
+
+def test_codes_are_read_in_any_case_and_others_are_left_out(
+    officer: Officer, tmp_path: Path
+) -> None:
+    officer.does("partnership", "amend", "--council-code", "C1, C2")
+    text = officer.does("import", coded(tmp_path, ("10.00", "c1"), ("10.00", "C3")))
+    assert "1 line of other codes than the partnership's: left out." in text
+    assert "1 new line, £10.00." in text
+
+
+@pytest.mark.parametrize(
+    ("answer", "new"),
+    [
+        ("Others'", "1 new line, £1.00."),
+        ("All are", "3 new lines, £6.00."),
+        ("Ask", "2 new lines, £3.00."),
+    ],
+)
+def test_at_a_terminal_it_is_asked_whose_lines_without_a_code_are(
+    officer: Officer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str, new: str
+) -> None:
+    officer.does("partnership", "amend", "--council-code", "C1")
+    path = coded(tmp_path, ("1.00", "C1"), ("2.00", ""), ("3.00", ""))
+    asked: list[str] = []
+
+    def choose(message: str, choices: list[Choice]) -> str:
+        asked.append(message)
+        wanted = answer if message == "Whose are they?" else "Stop"
+        return next(each.value for each in choices if each.title.startswith(wanted))
+
+    def confirm(message: str, *, default: bool = True) -> bool:
+        asked.append(message)
+        return message == "Save this?" or len(asked) == 2
+
+    monkeypatch.setattr(asking, "on_terminal", lambda: True)
+    monkeypatch.setattr(asking, "choose", choose)
+    monkeypatch.setattr(asking, "confirm", confirm)
+    text = officer.does("import", path)
+    assert asked[0] == "Whose are they?"
+    assert "2 lines of £5.00 without a code, though other lines of the listing have one." in text
+    assert new in text

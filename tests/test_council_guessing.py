@@ -198,3 +198,116 @@ def test_at_a_terminal_a_sign_is_asked_with_the_credit_that_contradicts(
 def test_amounts_that_are_all_marked_credits_are_credits(tmp_path: Path) -> None:
     path = text(tmp_path, "Date,Ref,Amount", "13/04/2017,R1,4.00CR", "14/04/2017,R2,5.00 CR")
     assert "They add up to -£9.00, with 2 credits of £9.00" in dry_run(path).output
+
+
+# -------------------------------------------------------------- who was paid
+
+
+@pytest.mark.parametrize(
+    ("heading", "column"),
+    [
+        *(("Name", "supplier"), ("Name:", "supplier"), ("* SUPPLIER FINAL", "supplier")),
+        *(("Supplier ID(T)", "supplier"), ("Supplier Company Name", "supplier")),
+        *(("Merchant Category", "account-title"), ("Supplier Type", "-"), ("Body Name", "-")),
+        *(("Supplier Postcode", "-"), ("Cost Centre Name", "cost-centre-title")),
+    ],
+)
+def test_who_was_paid_is_known_by_heading_and_values_together(
+    tmp_path: Path, heading: str, column: str
+) -> None:
+    path = text(
+        tmp_path,
+        f"Payment Date,{heading},Net Amount",
+        *("25/10/2019,Beta Trust,10.00", "26/10/2019,Jo's Café,11.00"),
+    )
+    shown = dry_run(path).output.splitlines()
+    line = next(each for each in shown if each.startswith("B "))
+    assert line.split()[-1] == column
+
+
+def test_names_of_organisations_are_suppliers_whatever_the_heading(tmp_path: Path) -> None:
+    rows = ("25/10/2019,Beta Trust,Training,10.00", "26/10/2019,Acme Ltd,Hotels,11.00")
+    path = text(tmp_path, "Payment Date,Wer,Was,Net Amount", *rows)
+    output = dry_run(path).output
+    assert "B         Wer           Beta Trust, Acme Ltd    supplier" in output
+    assert "C         Was           Training, Hotels        -" in output
+
+
+NOBODY = ("Date,Reason,Ref,Amount", "25/10/2019,Training,R1,10.00", "26/10/2019,Hotel,R2,11.00")
+
+
+def test_that_no_column_is_the_supplier_is_asked_and_never_taken_for_withheld(
+    tmp_path: Path,
+) -> None:
+    path = text(tmp_path, *NOBODY)
+    output = dry_run(path).output
+    assert (
+        "No column is the supplier: is that right? If one is, say which: --supplier-col" in output
+    )
+    assert "(no column)" in output
+    assert "withheld" not in output
+    output = dry_run(path, "--supplier-column", "none").output
+    assert "is that right" not in output
+    assert "Hotel" in dry_run(path, "--supplier-column", "Reason").output.split("So it was")[1]
+
+
+def test_at_a_terminal_the_columns_of_words_are_offered_for_the_supplier(
+    tmp_path: Path, officer: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = terminal(monkeypatch)
+    offered: list[list[str]] = []
+
+    def choose(message: str, choices: list[Choice]) -> str:
+        asked.append((message, True))
+        offered.append([each.title for each in choices])
+        return choices[1 if message.startswith("No column") else 0].value
+
+    monkeypatch.setattr(asking, "choose", choose)
+    officer.does("profile", "new", str(text(tmp_path, *NOBODY)))
+    assert asked[1] == ("No column is the supplier: is that right?", True)
+    assert offered[1] == [
+        *("Yes: the listing does not say who was paid", "B “Reason”, such as Training"),
+    ]
+    listing = read_listing(tmp_path / "listing.csv", known_profiles(officer.books))
+    assert [line.supplier for line in listing.lines] == ["Training", "Hotel"]
+
+
+@pytest.mark.parametrize(
+    ("total", "first"),
+    [("1200.00", "No: VAT that is recovered comes on top of them"), ("1000.00", "Yes")],
+)
+def test_the_answer_that_comes_to_the_files_own_total_is_first(
+    tmp_path: Path, officer: Officer, monkeypatch: pytest.MonkeyPatch, total: str, first: str
+) -> None:
+    path = text(
+        tmp_path,
+        "Date,Supplier,Ref,Amount,VAT",
+        *("25/10/2019,A Ltd,R1,600.00,100.00", "26/10/2019,B Ltd,R2,600.00,100.00"),
+        f"Total,,,{total},",
+    )
+    terminal(monkeypatch)
+    offered: dict[str, str] = {}
+
+    def choose(message: str, choices: list[Choice]) -> str:
+        offered[message] = choices[0].title
+        return choices[0].value
+
+    monkeypatch.setattr(asking, "choose", choose)
+    officer.does("profile", "new", str(path))
+    assert offered["Do the amounts include the VAT in its own column?"].startswith(first)
+    listing = read_listing(path, known_profiles(officer.books))
+    assert (str(listing.total), listing.own_total) == (total, None)
+
+
+def test_where_most_is_below_zero_spending_is_offered_first(
+    tmp_path: Path, officer: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = text(
+        tmp_path,
+        "Date,Supplier,Ref,Amount",
+        *("25/10/2019,A Ltd,R1,-6.00", "26/10/2019,B Ltd,R2,-7.00", "27/10/2019,B Ltd,R3,1.00"),
+    )
+    terminal(monkeypatch)
+    officer.does("profile", "new", str(path))
+    listing = read_listing(path, known_profiles(officer.books))
+    assert [str(line.amount) for line in listing.lines] == ["6.00", "7.00", "-1.00"]

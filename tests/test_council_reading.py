@@ -9,14 +9,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.worksheet.worksheet import Worksheet
 
 from ringfence.importers.cells import UnreadCellError, money_of, supplier_of, text_of
 from ringfence.importers.listing.dates import DateOrder, PeriodForm, day_of, last_day
-from ringfence.importers.listing.errors import FaultyRowsError
+from ringfence.importers.listing.errors import FaultyRowsError, LayoutChangedError, PartError
 from ringfence.importers.listing.headers import find
+from ringfence.importers.listing.parts import Part, read_part
 from ringfence.importers.listing.profiles import Profile, parse_profile, shipped_profiles
 from ringfence.importers.listing.reading import Listing, read_listing
 from tests.listings import day, workbook
@@ -581,3 +584,160 @@ def test_no_row_is_lost_or_doubled_however_it_is_written(
         for when, supplier, doc, pence in reversed(rows):
             writer.writerow([when.isoformat(), supplier, doc, amount_as(pence, "plain")])
     assert sorted(line.ref for line in read_listing(path, [settings]).lines) == in_order
+
+
+# -------------------------------------------------------------- as a sheet is laid out
+
+
+def laid_out(path: Path, *, merged: str = "", hidden: tuple[int, ...] = ()) -> Path:
+    """Write three lines of one supplier as a workbook, with some cells merged, some rows hidden."""
+    rows: list[list[Any]] = [
+        HEAD.split(","),
+        [datetime.date(2019, 10, 25), "Merged Ltd", "H0", 10],
+        [datetime.date(2019, 10, 26), "", "H1", 11],
+        [datetime.date(2019, 10, 27), "", "H2", 12],
+    ]
+    book = openpyxl.load_workbook(workbook(path / "listing.xlsx", rows))
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    if merged:
+        sheet.merge_cells(merged)
+    for number in hidden:
+        sheet.row_dimensions[number].hidden = True
+    book.save(path / "listing.xlsx")
+    return path / "listing.xlsx"
+
+
+def test_a_merged_cell_holds_for_every_row_that_it_covers(tmp_path: Path) -> None:
+    listing = read_listing(laid_out(tmp_path, merged="B2:B4"), [profile()])
+    assert [line.supplier for line in listing.lines] == ["Merged Ltd"] * 3
+    assert amounts(listing) == ["10.00", "11.00", "12.00"]
+    assert listing.remarks == ()
+
+
+def test_without_merging_an_empty_cell_stays_empty(tmp_path: Path) -> None:
+    listing = read_listing(laid_out(tmp_path), [profile()])
+    assert [line.supplier for line in listing.lines] == ["Merged Ltd", "", ""]
+
+
+def test_one_merged_amount_is_not_that_of_several_lines(tmp_path: Path) -> None:
+    with pytest.raises(FaultyRowsError) as error:
+        read_listing(laid_out(tmp_path, merged="D2:D4"), [profile()])
+    assert [(fault.row, fault.column) for fault in error.value.faults] == [
+        *((2, "column D “Amount”"), (3, "column D “Amount”"), (4, "column D “Amount”")),
+    ]
+    assert error.value.faults[0].why == (
+        "its cell is one for the rows 2 to 4, and one amount can't be that of several lines: "
+        "unmerge it in Excel, and give each row its own"
+    )
+
+
+def test_cells_merged_across_columns_are_the_first_ones(tmp_path: Path) -> None:
+    listing = read_listing(laid_out(tmp_path, merged="B2:C2"), [profile()])
+    assert [(line.supplier, line.doc_no) for line in listing.lines] == [
+        *(("Merged Ltd", ""), ("", "H1"), ("", "H2")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "remark"),
+    [
+        ((4,), "1 row is hidden in the workbook, with 1 line of £12.00: it was read as"),
+        ((3, 4), "2 rows are hidden in the workbook, with 2 lines of £23.00: they were read as"),
+    ],
+)
+def test_hidden_rows_are_read_and_said(
+    tmp_path: Path, hidden: tuple[int, ...], remark: str
+) -> None:
+    listing = read_listing(laid_out(tmp_path, hidden=hidden), [profile()])
+    assert amounts(listing) == ["10.00", "11.00", "12.00"]
+    assert len(listing.remarks) == 1
+    assert listing.remarks[0].startswith(remark)
+
+
+TWO = (
+    "Date,Supplier,Doc,Amount\n13/04/2022,Fosse Ltd,1,9.00\n"
+    "Payment Date,Net Amount,Supplier Name,Reference\n14/04/2022,5.00,Wreake CIC,2\n"
+)
+
+
+def test_other_headings_in_mid_sheet_are_named_with_their_row(tmp_path: Path) -> None:
+    with pytest.raises(LayoutChangedError) as error:
+        read(tmp_path, TWO)
+    path = tmp_path / "listing.csv"
+    assert str(error.value) == (
+        f"{path}, row 3: other headings begin here, so these are two listings, one above the "
+        f"other. Import them as two, each with its own profile: ringfence import {path} --rows 1-2 "
+        f"and ringfence import {path} --rows 3-. Nothing was written."
+    )
+    above = read_listing(path, [profile()], part=Part(None, 1, 2))
+    assert (amounts(above), above.rows) == (["9.00"], 2)
+    other = profile(
+        'title = "x"\n[columns]\nday = "Payment Date"\namount = "Net Amount"\n'
+        'supplier = "Supplier Name"\ndoc-no = "Reference"\n',
+        "other",
+    )
+    below = read_listing(path, [profile(), other], part=Part(None, 3, None))
+    assert [(line.row, line.supplier, line.amount) for line in below.lines] == [
+        (4, "Wreake CIC", Decimal("5.00"))
+    ]
+
+
+def test_the_same_headings_in_mid_sheet_are_passed_over(tmp_path: Path) -> None:
+    again = "13/04/2022,A Ltd,1,9.00\nDATE,Supplier:,Doc,Amount\n14/04/2022,B Ltd,2,5.00\n"
+    listing = read(tmp_path, f"{HEAD}\n{again}")
+    assert amounts(listing) == ["9.00", "5.00"]
+    assert [(each.row, each.reason) for each in listing.skipped] == [
+        *((1, "the headings"), (3, "the headings again")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("61-", Part(None, 61, None)),
+        ("-60", Part(None, 1, 60)),
+        ("5-60", Part(None, 5, 60)),
+        (" 5 – 60 ", Part(None, 5, 60)),
+        ("Payments!61-", Part("Payments", 61, None)),
+        ("'April 2022'!1-9", Part("April 2022", 1, 9)),
+    ],
+)
+def test_rows_are_read_as_excel_names_them(text: str, part: Part) -> None:
+    assert read_part(text) == part
+    assert read_part(str(part)) == part
+
+
+@pytest.mark.parametrize("text", ["", "-", "6", "9-5", "0-3", "a-b", "Sheet!"])
+def test_what_says_no_rows_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"says? which rows|has no rows"):
+        read_part(text)
+
+
+def test_a_part_without_anything_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "listing.csv"
+    path.write_text(TWO)
+    with pytest.raises(PartError, match=r"has nothing in the rows 90-\. Nothing was written\."):
+        read_listing(path, [profile()], part=Part(None, 90, None))
+    with pytest.raises(PartError, match="has no sheet Payments: there is only one, without a name"):
+        read_listing(path, [profile()], part=Part("Payments", 1, None))
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [("£(63.12)", "-63.12"), ("£ (1,063.12)", "-1063.12"), ("(£63.12)", "-63.12")],
+)
+def test_a_negative_as_excel_shows_it_is_below_zero(text: str, amount: str) -> None:
+    assert money_of(text) == Decimal(amount)
+
+
+@pytest.mark.parametrize("text", ["-£(63.12)", "(£(63.12))", "£(63.12", "£(63.12) CR"])
+def test_a_bracket_and_another_sign_are_refused(text: str) -> None:
+    with pytest.raises(UnreadCellError, match="its signs don't fit together"):
+        money_of(text)
+
+
+def test_a_date_in_full_as_american_excel_writes_it_is_read() -> None:
+    assert day_of("Friday, April 29, 2022", None) == day("2022-04-29")
+    with pytest.raises(UnreadCellError, match="April 2022 has no day 31"):
+        day_of("April 31, 2022", None)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from ringfence.cli.prompt import asking
-from ringfence.cli.prompt.typed import DAY, WORDS, TypedCommand
+from ringfence.cli.prompt.typed import DAY, ROWS, WORDS, TypedCommand
 from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
 from ringfence.ledger.commands import command
@@ -19,6 +20,8 @@ from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
     from ringfence.importers.listing.arrivals import Arrival
+    from ringfence.importers.listing.parts import Part
+    from ringfence.importers.listing.profiles import Profile
     from ringfence.importers.listing.reading import Listing
     from ringfence.ledger.council.waiting import Waiting
     from ringfence.ledger.loading import Books
@@ -40,12 +43,28 @@ _MANY = 2000
     "--profile", metavar="ID", help="The profile to read it with, if its headings don't show which."
 )
 @click.option(
+    "--rows",
+    "part",
+    type=ROWS,
+    metavar="ROWS",
+    help="Read these rows alone, such as 61-, -60 or Payments!5-60, where one sheet holds two "
+    "listings.",
+)
+@click.option(
     "--further",
     type=WORDS,
     multiple=True,
     metavar="REF",
     help="A line that is a further payment, though it looks the same as one imported; may be "
     "repeated.",
+)
+@click.option(
+    "--uncoded",
+    type=WORDS,
+    multiple=True,
+    metavar="REF",
+    help="A line without a code that is the partnership's, where other lines have codes; may be "
+    "repeated. `all` means every one.",
 )
 @click.option("--date", "day", type=DAY, metavar="DAY", help="When it came; today if not given.")
 @click.option("--dry-run", is_flag=True, help="Show what would be saved; save nothing.")
@@ -54,7 +73,9 @@ def import_listings(
     ctx: click.Context,
     files: tuple[Path, ...],
     profile: str | None,
+    part: Part | None,
     further: tuple[str, ...],
+    uncoded: tuple[str, ...],
     day: datetime.date | None,
     dry_run: bool,
 ) -> None:
@@ -64,7 +85,9 @@ def import_listings(
     reads it (see `ringfence profile`). Lines that agree with an entry in reference, amount and
     name are matched. At a terminal it then asks about every other line, and Enter takes the
     suggestion. A line that was imported before is never added twice, even if files overlap.
-    Without FILE, go on with the lines that wait.
+    Where the partnership has council codes, lines of other codes are left out, and so are lines
+    without a code, unless you say that they are the partnership's. Without FILE, go on with the
+    lines that wait.
 
     \b
     Examples:
@@ -78,9 +101,13 @@ def import_listings(
 
     settings = ctx.ensure_object(Settings)
     main, who = _main_of(settings), settings.actor
-    desk = _Desk(_read(files, main.parent, profile), further, day or today())
+    if part is not None and len(files) != 1:
+        raise click.UsageError("--rows says which rows of one file: name one FILE.")
+    desk = _Desk(_read(files, main.parent, profile, part), further, uncoded, day or today())
     try:
         prepared = record.prepare(load(main), desk.plan, who=who)
+        if not dry_run and desk.ask_about_uncoded():
+            prepared = record.prepare(load(main), desk.plan, who=who)
         _say(desk, dry_run=dry_run)
         if dry_run:
             return
@@ -100,10 +127,12 @@ class _Desk:
         self,
         listings: Sequence[tuple[str, Listing]],
         further: Sequence[str],
+        uncoded: Sequence[str],
         day: datetime.date,
     ) -> None:
         self.listings = listings
         self.further = further
+        self.uncoded = set(uncoded)
         self.day = day
         self.arrived: list[Arrival] = []
         self.waiting: Waiting | None = None
@@ -114,7 +143,7 @@ class _Desk:
         from ringfence.importers.listing.arrivals import arrivals, drafts_of
         from ringfence.ledger.council import listings, waiting
 
-        self.arrived = list(arrivals(books, self.listings, self.further))
+        self.arrived = list(arrivals(books, self.listings, self.further, self.uncoded))
         lines = [
             *listings.kept_lines(books).values(),
             *(line for each in self.arrived for line in each.new),
@@ -125,35 +154,78 @@ class _Desk:
             *draft_matches(books, self.waiting.certain),
         ]
 
+    def ask_about_uncoded(self) -> bool:
+        """Ask, at a terminal, whose the lines without a code are; return whether any are ours."""
+        from ringfence.cli.commands.import_walk import ask_whose
+
+        before = len(self.uncoded)
+        if asking.on_terminal():
+            for arrival in self.arrived:
+                self.uncoded |= ask_whose(arrival.uncoded)
+        return len(self.uncoded) > before
+
 
 def _main_of(settings: Settings) -> Path:
 
     return find_books(settings.books)
 
 
-def _read(files: Sequence[Path], books: Path, profile: str | None) -> list[tuple[str, Listing]]:
+def _read(
+    files: Sequence[Path], books: Path, profile: str | None, part: Part | None
+) -> list[tuple[str, Listing]]:
     """Read every file before anything is saved.
 
     Raises:
         click.ClickException: one of them can't be read.
     """
-    from ringfence.cli.show.progress import Progress, show_progress
+    from ringfence.cli.show.progress import show_progress
     from ringfence.importers.listing.profiles import of_books, shipped_profiles
-    from ringfence.importers.listing.reading import ListingError, read_listing
+    from ringfence.importers.listing.reading import ListingError
 
-    profiles = [*of_books(books), *shipped_profiles()]
+    reader = _Reader([*of_books(books), *shipped_profiles()], profile)
     found = []
     for path in files:
         try:
-            with Progress(f"Reading {path.name}") as progress:
-                listing = read_listing(path, profiles, chosen=profile, progress=progress)
+            found += reader.read(path, part)
         except ListingError as error:
             raise ListingError(f"{error}\n\nNothing was saved.") from error
-        found.append((path.name, listing))
     rows = sum(listing.rows for _name, listing in found)
     if rows > _MANY:
         show_progress(f"Comparing {rows:,} rows with the books")
     return found
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads files: a sheet that holds two listings as two, if the officer says so."""
+
+    profiles: Sequence[Profile]
+    chosen: str | None
+
+    def read(self, path: Path, part: Part | None) -> list[tuple[str, Listing]]:
+        """Return what a file has, with its name; of a part, with its rows.
+
+        Raises:
+            ListingError: it can't be read.
+        """
+        from ringfence.cli.show.progress import Progress
+        from ringfence.importers.listing.errors import LayoutChangedError
+        from ringfence.importers.listing.reading import read_listing
+
+        try:
+            with Progress(f"Reading {path.name}") as progress:
+                listing = read_listing(
+                    path, self.profiles, chosen=self.chosen, part=part, progress=progress
+                )
+        except LayoutChangedError as error:
+            if not asking.on_terminal():
+                raise
+            output.say(f"{path.name}, row {error.row}: other headings begin here.")
+            if not asking.confirm("Read what is above and what is below as two listings?"):
+                raise
+            above, below = error.parts(part)
+            return [*self.read(path, above), *self.read(path, below)]
+        return [(path.name if part is None else f"{path.name}, rows {part}", listing)]
 
 
 def _say(desk: _Desk, *, dry_run: bool) -> None:

@@ -19,6 +19,8 @@ from ringfence.ledger.money import ZERO, pounds
 
 #: So many lines are told with what to type; the others are counted.
 _TOLD = 20
+#: So many lines without a code are named, the largest first.
+_NAMED = 5
 
 
 def head_of(lines: Sequence[CouncilLine], count: str = "") -> str:
@@ -62,6 +64,8 @@ def accounts_of(arrival: Arrival) -> Iterator[str]:
         )
     if arrival.others:
         yield f"  {_count(arrival.others, 'line')} of other codes than the partnership's: left out."
+    if arrival.uncoded:
+        yield f"  {_uncoded(arrival.uncoded)}"
     if arrival.again:
         yield f"  {_count(len(arrival.again), 'line')} imported before: not added again."
     if arrival.doubtful:
@@ -73,6 +77,26 @@ def accounts_of(arrival: Arrival) -> Iterator[str]:
             f"they are, import it again with {refs}"
         )
     yield f"  {_count(len(arrival.new), 'new line')}, {pounds(arrival.total)}."
+
+
+def sum_of(lines: Sequence[CouncilLine]) -> str:
+    """Say how many lines there are, and what they come to: ``2 lines of £30.00``."""
+    return f"{_count(len(lines), 'line')} of {pounds(sum((each.amount for each in lines), ZERO))}"
+
+
+def _uncoded(lines: Sequence[CouncilLine]) -> str:
+    """Say which lines without a code were left out, and how to take them in."""
+    what = "has" if len(lines) == 1 else "have"
+    text = f"{sum_of(lines)} {what} no code, though other lines have one: left out."
+    some = sorted(lines, key=lambda line: -abs(line.amount))[:_NAMED]
+    named = " ".join(f"--uncoded {line.ref}" for line in some)
+    if len(lines) == 1:
+        return f"{text} If it is the partnership's, import it again with {named}"
+    more = "" if len(some) == len(lines) else f" (these are the {len(some)} largest)"
+    return (
+        f"{text} If some are the partnership's, import it again with {named}{more}; if all "
+        "are, with --uncoded all"
+    )
 
 
 def summary_of(waiting: Waiting) -> Iterator[str]:
@@ -126,7 +150,7 @@ def _typed_command(book: Book, line: CouncilLine, found: Suggestion | None) -> s
         deed.value,
         target,
         abs(line.amount),
-        payee=((found.payee if found else "") or line.supplier) if buys else None,
+        payee=((found.payee if found else "") or line.supplier or Blank.NAME) if buys else None,
         invoice=((found.invoice if found else "") or line.invoice) if buys else None,
         fund=(found.fund or None) if found and deed is Deed.SPEND else None,
         supplied=supplied,

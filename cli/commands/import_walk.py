@@ -15,7 +15,7 @@ import click
 from ringfence.bookkeeping import file_line, offers
 from ringfence.bookkeeping.receipt import left_in_pots, split_of, warnings_of, why_later
 from ringfence.bookkeeping.record import prepare, record
-from ringfence.cli.commands.import_show import head_of, title_of
+from ringfence.cli.commands.import_show import head_of, sum_of, title_of
 from ringfence.cli.prompt import asking
 from ringfence.cli.prompt.asking import Choice
 from ringfence.cli.show import output
@@ -156,6 +156,9 @@ class Walk:
         """Save a line as what was chosen; where a rule forbids it, ask how to go on."""
         invoice: str | None = None
         pending = False
+        if chosen.deed in (Deed.SPEND, Deed.REFUND) and not (chosen.payee or line.supplier):
+            payee = asking.words("The listing names no supplier. Who was paid?").strip()
+            chosen = chosen._replace(payee=payee)
         while True:
 
             def plan(books: Books) -> Sequence[Wanted]:
@@ -193,6 +196,33 @@ class Walk:
         self.done += lines
         _say_saved(recording)
         return True
+
+
+def ask_whose(lines: Sequence[CouncilLine]) -> set[str]:
+    """Ask whose lines without a code are, where others have codes.
+
+    Returns:
+        The references of those that are the partnership's.
+    """
+    if not lines:
+        return set()
+    output.say(f"\n{sum_of(lines)} without a code, though other lines of the listing have one.")
+    for line in sorted(lines, key=lambda line: -abs(line.amount))[:_OFFERED]:
+        output.say(output.spell(head_of((line,))))
+    offered = [
+        Choice("Others': leave them out", LATER),
+        Choice("Ask about each", ANOTHER),
+        Choice("All are the partnership's", _YES),
+    ]
+    answer = asking.choose("Whose are they?", offered)
+    if answer != ANOTHER:
+        return {line.ref for line in lines if answer == _YES}
+    found = set()
+    for number, line in enumerate(lines, start=1):
+        output.say(f"\n{output.spell(head_of((line,), f'{number} of {len(lines)}   '))}")
+        if asking.confirm("Is it the partnership's?", default=False):
+            found.add(line.ref)
+    return found
 
 
 def _choices(line: CouncilLine, offered: Sequence[Suggestion]) -> list[Choice]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ringfence.cli.prompt.typed import WORDS
+from ringfence.cli.prompt.typed import ROWS, WORDS
 from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
 from ringfence.cli.show.output import say
@@ -91,8 +91,16 @@ def _with_columns(command: Callable[..., Any]) -> Callable[..., Any]:
     help="What the year of a period such as 202401 is, where no column is a date.",
 )
 @click.option(
+    "--rows",
+    "part",
+    type=ROWS,
+    metavar="ROWS",
+    help="Read these rows alone, such as 61-, -60 or Payments!5-60, where one sheet holds two "
+    "listings.",
+)
+@click.option(
     "--head-row",
-    type=click.IntRange(1, 60),
+    type=click.IntRange(min=1),
     metavar="ROW",
     help="The row that the headings stand in, if it is not found.",
 )
@@ -127,6 +135,7 @@ def new(ctx: click.Context, /, file: Path, **given: Any) -> None:  # noqa: ANN40
         name=given.pop("name"),
         title=given.pop("title"),
         head_row=given.pop("head_row"),
+        part=given.pop("part"),
         replace=given.pop("replace"),
         dry_run=given.pop("dry_run"),
         despite_total=given.pop("despite_total"),

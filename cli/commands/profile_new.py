@@ -18,6 +18,7 @@ from ringfence.cli.show import output
 from ringfence.importers.listing.errors import NOTHING_WRITTEN, ListingError, ProfileError
 from ringfence.importers.listing.guess import guess
 from ringfence.importers.listing.headers import find_in
+from ringfence.importers.listing.parts import Part
 from ringfence.importers.listing.profiles import (
     Profile,
     parse_profile,
@@ -26,9 +27,15 @@ from ringfence.importers.listing.profiles import (
     profile_text,
     shipped_profiles,
 )
-from ringfence.importers.listing.propose import id_of, propose_profile, read_id, with_columns
+from ringfence.importers.listing.propose import (
+    NO_COLUMN,
+    id_of,
+    propose_profile,
+    read_id,
+    with_columns,
+)
 from ringfence.importers.listing.reading import Listing, read_found
-from ringfence.importers.listing.sources import Source, open_source
+from ringfence.importers.listing.sources import Source, open_source, part_of
 from ringfence.ledger.commands import command
 from ringfence.ledger.loading import Books
 from ringfence.ledger.main_file import find_books
@@ -47,6 +54,7 @@ class Told:
     name: str | None = None
     title: str | None = None
     head_row: int | None = None
+    part: Part | None = None
     replace: bool = False
     dry_run: bool = False
     despite_total: bool = False
@@ -61,7 +69,7 @@ def make(ctx: click.Context, path: Path, told: Told) -> None:
     if not told.dry_run:
         _main(ctx)  # without books there is no place to keep it
     with open_source(path) as source:
-        listing = _understand(source, path, told)
+        listing = _understand(part_of(source, told.part), path, told)
     if told.dry_run:
         output.say("Nothing was saved.")
         return
@@ -100,7 +108,8 @@ def _understand(source: Source, path: Path, told: Told) -> Listing:
             raise ProfileError(f"--id: {error} {NOTHING_WRITTEN}") from error
     found = with_columns(guess(source, told.head_row), told.columns)
     if asking.on_terminal():
-        found, fields = ask_about_guess(found, told.fields)
+        withheld = told.columns.get("supplier", "").casefold() == NO_COLUMN
+        found, fields = ask_about_guess(source, found, told.fields, no_supplier=withheld)
         told = replace(told, fields=fields)
         told = replace(
             told,
@@ -115,6 +124,11 @@ def _understand(source: Source, path: Path, told: Told) -> Listing:
         output.say(columns_table(found))
     listing = read_found(source, find_in(source, [profile]))
     output.say(describe_listing(listing))
+    if not asking.on_terminal() and "supplier" not in {**found.head.columns, **told.columns}:
+        output.say(
+            "No column is the supplier: is that right? If one is, say which: --supplier-column, "
+            "with its heading or its letter.\n"
+        )
     for each in _that_read_it(source):
         output.say(f"The profile {each} reads this file already.\n")
     return listing

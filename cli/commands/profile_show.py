@@ -42,7 +42,8 @@ def columns_table(guess: Guess) -> str:
 
 def describe_listing(listing: Listing) -> str:
     """Account for the rows of a listing, and show how its first lines and credits were read."""
-    parts = [_account_for_rows(listing), _lines(listing), _rules(listing.profile), *listing.remarks]
+    parts = [_account_for_rows(listing), _lines(listing), _rules(listing.profile)]
+    parts += listing.remarks
     if listing.unread:
         parts.append(f"Without these headings, and not read: {', '.join(listing.unread)}.")
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -77,14 +78,15 @@ def _lines(listing: Listing) -> str:
         *(Column("Row"), Column("Day", "date"), Column("Amount", "money"), Column("Supplier")),
         *(Column("Document"), Column("For")),
     )
-    rows = tuple(Row(_line_cells(line)) for line in some)
+    unnamed = "(withheld)" if listing.profile.columns.supplier else "(no column)"
+    rows = tuple(Row(_line_cells(line, unnamed)) for line in some)
     return f"So it was read:\n\n{table_text(Table('', columns, rows), output.spell)}".rstrip()
 
 
-def _line_cells(line: CouncilLine) -> tuple[Cell, ...]:
+def _line_cells(line: CouncilLine, unnamed: str) -> tuple[Cell, ...]:
     what = line.narrative or line.account_title or line.account or line.cost_centre_title
     return (
-        *(str(line.row), line.day, line.amount, _short(line.supplier) or "(withheld)"),
+        *(str(line.row), line.day, line.amount, _short(line.supplier) or unnamed),
         *(line.doc_no or line.invoice, _short(what)),
     )
 

@@ -14,6 +14,7 @@ from typing import NoReturn, TypeVar
 import click
 
 from ringfence.cli.prompt import asking
+from ringfence.importers.listing.parts import Part, read_part
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.typed.amounts import (
     NotMoneyError,
@@ -99,6 +100,23 @@ class MoneyOrNothingType(MoneyType):
             return value if isinstance(value, Decimal) else read_pounds(str(value), zero=True)
         except NotMoneyError:
             return super().convert(value, param, ctx)
+
+
+class RowsType(click.ParamType[Part]):
+    """Rows of a file: 61-, -60 or Payments!5-60."""
+
+    name = "rows"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Part:
+        """Read which rows are meant."""
+        if isinstance(value, Part):
+            return value
+        try:
+            return read_part(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 class PercentType(click.ParamType[Decimal]):
@@ -258,6 +276,7 @@ DAY = DayType()
 MONEY = MoneyType()
 MONEY_OR_NOTHING = MoneyOrNothingType()
 PERCENT = PercentType()
+ROWS = RowsType()
 COUNT = CountType()
 YEAR = YearType()
 WORDS = WordsType()

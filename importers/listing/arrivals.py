@@ -25,6 +25,8 @@ from ringfence.ledger.money import ZERO
 from ringfence.ledger.recording.drafting import DeclarationDraft, FileDraft, Value, gbp
 from ringfence.ledger.words import letters_and_digits
 
+#: Said of lines without a code, it means every one of them.
+ALL = "all"
 _NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
 _Key = tuple[datetime.date, Decimal]
 _Test = Callable[[CouncilLine, CouncilLine], bool]
@@ -45,6 +47,8 @@ class Arrival:
         changed: Lines with the number of one that is kept, and another day or amount: the
             line as it was, and as it is now. What is kept stays.
         others: How many lines are of other codes than the partnership's.
+        uncoded: The lines without a code where other lines have codes, so that nothing tells whose
+            they are: they are left out.
     """
 
     name: str
@@ -54,6 +58,7 @@ class Arrival:
     doubtful: tuple[CouncilLine, ...]
     changed: tuple[tuple[CouncilLine, CouncilLine], ...]
     others: int
+    uncoded: tuple[CouncilLine, ...] = ()
 
     @property
     def total(self) -> Decimal:
@@ -62,7 +67,10 @@ class Arrival:
 
 
 def arrivals(
-    books: Books, listings: Iterable[tuple[str, Listing]], further: Iterable[str] = ()
+    books: Books,
+    listings: Iterable[tuple[str, Listing]],
+    further: Iterable[str] = (),
+    uncoded: Collection[str] = (),
 ) -> Iterator[Arrival]:
     """Yield, for each file, what is new: after the books, and after the files before it.
 
@@ -71,6 +79,8 @@ def arrivals(
         listings: Each file's name with what was read of it.
         further: References of lines that are payments of their own, though identical to
             lines that are kept.
+        uncoded: References of lines without a code that are the partnership's though other lines
+            of their listing have codes; :data:`ALL` means every one.
 
     Raises:
         KeptListingError: a listing that was kept can't be read.
@@ -79,7 +89,10 @@ def arrivals(
     codes = codes_in(books.book)
     wanted = set(further)
     for name, listing in listings:
-        mine, others = split_by_codes(listing.lines, codes)
+        by_code = split_by_codes(listing.lines, codes)
+        left_out = [line for line in by_code.uncoded if not _is_taken(line, uncoded, known)]
+        refs = {line.ref for line in (*left_out, *by_code.others)}
+        mine = [line for line in listing.lines if line.ref not in refs]
         again, doubtful = _find_repeats(mine, known)
         new = [line for line in mine if line.ref not in again]
         for ref in sorted(wanted.intersection(doubtful)):
@@ -92,7 +105,11 @@ def arrivals(
             if ref in known and _differs(known[ref], line)
         )
         kept = tuple(again.values())
-        yield Arrival(name, listing, tuple(new), kept, told, changed, len(others))
+        yield Arrival(
+            *(name, listing, tuple(new), kept, told, changed),
+            others=len(by_code.others),
+            uncoded=tuple(left_out),
+        )
         known.update((line.ref, line) for line in new)
 
 
@@ -133,6 +150,11 @@ def _drafts(
         "until": max(line.day for line in arrival.new),
     }
     yield DeclarationDraft(day, "council-listing", (name,), fields)
+
+
+def _is_taken(line: CouncilLine, told: Collection[str], known: Mapping[str, CouncilLine]) -> bool:
+    """Return whether somebody said, now or before, that a line without a code is ours."""
+    return ALL in told or line.ref in told or line.ref in known
 
 
 def _find_repeats(
@@ -265,6 +287,8 @@ class _Likeness:
     def _suppliers(self, one: CouncilLine, other: CouncilLine) -> bool:
         if not all(profile_of(line) in self.suppliers for line in (one, other)):
             return True
+        if _is_filled_in(one, other) or _is_filled_in(other, one):
+            return True
         return letters_and_digits(one.supplier) == letters_and_digits(other.supplier)
 
     def _references(self, one: CouncilLine, other: CouncilLine) -> bool:
@@ -272,6 +296,16 @@ class _Likeness:
             return True
         ours, theirs = _references(one), _references(other)
         return bool(ours & theirs) or ours == theirs
+
+
+def _is_filled_in(one: CouncilLine, other: CouncilLine) -> bool:
+    """Return whether one line says all that another says, and names the supplier too.
+
+    So it is where the supplier's cell is merged over several rows, which was not read before.
+    """
+    return bool(one.supplier) and replace(one, supplier="", ref="", sheet="", row=0) == replace(
+        other, ref="", sheet="", row=0
+    )
 
 
 def _references(line: CouncilLine) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 
 from ringfence.importers import cells
 from ringfence.importers.cells import Cell, UnreadCellError
@@ -64,7 +64,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         *("supplier name", "supplier", "vendor name", "vendor", "creditor name", "creditor"),
         *("payee name", "payee", "beneficiary name", "beneficiary", "name of supplier"),
         *("supplier beneficiary name", "merchant name", "merchant", "paid to", "ap ar id t"),
-        *("supplier t", "supplier name t", "company name", "third party"),
+        *("supplier t", "supplier name t", "supplier id t", "company name", "third party"),
     ),
     "supplier_id": (
         *("supplier id", "supplier number", "supplier no", "supplier code", "vendor number"),
@@ -117,6 +117,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         *("expense code", "account number", "bv code"),
     ),
     "account_title": (
+        *("account code description", "expense code description", "object code description"),
         *("account description", "account name", "account title", "nominal description"),
         *("subjective description", "subjective", "acc t", "account t", "gl description"),
         *("expense code t", "detailed expenses type", "expenses type", "expense type"),
@@ -159,6 +160,71 @@ _SIDES = frozenset({"dr", "cr", "d", "c", "debit", "credit"})
 _LEDGERS = "(s|p|ap|ar)?"
 _CREDIT = re.compile(rf"{_LEDGERS}c(rn?|n|redit( ?(note|memo))?)s?", re.IGNORECASE)
 _INVOICE = re.compile(rf"{_LEDGERS}inv(oice)?s?", re.IGNORECASE)
+
+
+#: Words that say of a column that it does not name who was paid, whatever else its heading says.
+_NOT_SUPPLIER = frozenset(
+    (
+        *("account", "address", "area", "body", "category", "categorisation", "centre", "class"),
+        *(
+            "code",
+            "contact",
+            "cost",
+            "department",
+            "description",
+            "directorate",
+            "group",
+            "id",
+            "no",
+        ),
+        *("number", "postcode", "project", "purpose", "ref", "reference", "service", "site"),
+        *("status", "town", "type", "vat"),
+    )
+)
+#: Words of which one in a heading may mean who was paid.
+_MAYBE_SUPPLIER = frozenset(
+    (
+        *("beneficiary", "company", "creditor", "merchant", "name", "organisation", "paid"),
+        *("payee", "provider", "recipient", "supplier", "vendor"),
+    )
+)
+#: What stands in the names of those who are paid, and hardly anywhere else.
+_IN_NAMES = re.compile(
+    r"\b(ltd|limited|plc|llp|cic|cio|inc|trust|council|university|college|charity|nhs|police"
+    r"|association|society|foundation|partnership|church|school|academy|& co|solutions"
+    r"|services (uk|ltd|limited)|group plc|\(uk\))\b",
+    re.IGNORECASE,
+)
+
+
+def may_head_suppliers(heading: str) -> bool:
+    """Return whether a heading in plain words does not forbid that its column says who was paid.
+
+    ``Supplier ID(T)`` is Unit4's for the text beside the number.
+    """
+    return heading.endswith(" t") or _NOT_SUPPLIER.isdisjoint(heading.split())
+
+
+def hints_at_suppliers(heading: str) -> bool:
+    """Return whether a word in a heading may mean who was paid."""
+    return not _MAYBE_SUPPLIER.isdisjoint(heading.split())
+
+
+def is_organisation(value: Cell) -> bool:
+    """Return whether a value is the name of an organisation, by a word such as Ltd or Trust."""
+    return bool(_IN_NAMES.search(cells.text_of(value)))
+
+
+def known_words(heading: str) -> str:
+    """Return a heading in plain words without those that no column is called by: ``HBC ref no``."""
+    known = {word for called_by in called() for word in called_by.split()}
+    return " ".join(word for word in heading.split() if word in known)
+
+
+@cache
+def called() -> frozenset[str]:
+    """Return everything that columns are called, in plain words."""
+    return frozenset(word for words in WORDS.values() for word in words)
 
 
 def plain_words(heading: str) -> str:

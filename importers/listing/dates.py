@@ -25,6 +25,11 @@ _WORDS = re.compile(
     r"(?:[a-z]{3,9},?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s/.-]*([a-z]{3,9})\.?[\s,/.-]*(\d{4}|\d{2})",
     re.ASCII | re.IGNORECASE,
 )
+#: As Excel writes a date in full where it is set to American dates.
+_AMERICAN = re.compile(
+    r"(?:[a-z]{3,9},?\s+)?([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,\s*(\d{4})",
+    re.ASCII | re.IGNORECASE,
+)
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 _BY_NAME = {name[:size].lower(): i for i, name in enumerate(MONTHS, 1) for size in (3, len(name))}
 _BY_NAME["sept"] = 9
@@ -151,6 +156,9 @@ def _read_written(text: str, order: DateOrder | None) -> tuple[int, int, int] | 
     match = _WORDS.fullmatch(text)
     if match and match[2].lower() in _BY_NAME:
         return _year(match[3]), _BY_NAME[match[2].lower()], int(match[1])
+    match = _AMERICAN.fullmatch(text)
+    if match and match[1].lower() in _BY_NAME:
+        return int(match[3]), _BY_NAME[match[1].lower()], int(match[2])
     return None
 
 

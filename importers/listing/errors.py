@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from ringfence.importers.errors import ImporterError
+from ringfence.importers.listing.parts import Part
+from ringfence.ledger.commands import command
 
 #: How many faults are printed; the rest are counted.
 SHOWN = 10
@@ -38,6 +41,39 @@ class AmbiguousProfileError(ListingError):
 
 class AmbiguousDatesError(ListingError):
     """Dates of which it can't be told whether the day or the month comes first."""
+
+
+class LayoutChangedError(ListingError):
+    """Other headings begin further down: the sheet holds two listings, one above the other.
+
+    Attributes:
+        sheet: The title of the sheet, "" in a text file.
+        row: The row of the second's headings, from 1.
+    """
+
+    def __init__(self, path: Path, sheet: str, row: int, part: Part | None = None) -> None:
+        self.sheet, self.row = sheet, row
+        where = f"sheet {sheet}, row {row}" if sheet else f"row {row}"
+        upper, lower = self.parts(part)
+        super().__init__(
+            f"{path}, {where}: other headings begin here, so these are two listings, one above "
+            "the other. Import them as two, each with its own profile: "
+            + command("import", path, rows=upper)
+            + " and "
+            + command("import", path, rows=lower)
+            + ". "
+            + NOTHING_WRITTEN
+        )
+
+    def parts(self, read: Part | None) -> tuple[Part, Part]:
+        """Return the rows above the headings, and those from them on, of what was read."""
+        sheet = self.sheet or None
+        first, last = (read.first, read.last) if read else (1, None)
+        return Part(sheet, first, self.row - 1), Part(sheet, self.row, last)
+
+
+class PartError(ListingError):
+    """A part of a listing that can't be, or has nothing in it."""
 
 
 class Fault(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice, zip_longest
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -16,26 +16,45 @@ from ringfence.importers.listing.columns import (
     CHECKS,
     WORDS,
     has_digit,
+    hints_at_suppliers,
     is_day,
     is_invoice,
     is_kind,
     is_money,
+    is_organisation,
     is_words,
+    known_words,
+    may_head_suppliers,
     plain_words,
 )
 from ringfence.importers.listing.errors import NOTHING_WRITTEN, UnknownProfileError
-from ringfence.importers.listing.headers import HEAD_ROWS, Head, column_names, usual_width
+from ringfence.importers.listing.headers import (
+    HEAD_ROWS,
+    Head,
+    column_names,
+    usual_width,
+    with_pairs,
+)
 from ringfence.importers.listing.rows import Row, Sheet
 from ringfence.importers.listing.skipped_rows import says_total
 from ringfence.importers.listing.sources import Source
 from ringfence.ledger.messages import name_field
 
 _ALIKE, _SAME = 84, 99
-_MOST_ROWS = 2000
+#: So many rows beneath the headings are looked at.
+MOST_ROWS = 2000
 #: How many of a column's values must be what it would hold: below the rest are totals and notes.
 _MOSTLY = 0.8
 _SHOWN = 3
 _FEWEST_HEADINGS, _LONGEST_HEADING = 2, 70
+#: In so many rows a column of suppliers has more than a few different ones.
+_ENOUGH_ROWS = 20
+#: Of the values of a column without any such heading, so many are organisations by their names.
+_MANY_ORGANISATIONS = 0.3
+#: A heading that has words of the council's own beside known ones is a little less sure.
+_OWN_WORDS = 0.9
+#: The fields in whose headings councils put words of their own.
+_TEXTS = ("supplier", "supplier_id", "doc_no", "invoice")
 _CODED = ("cost_centre", "account", "doc_no", "supplier_id", "invoice", "project", "order")
 
 
@@ -82,8 +101,11 @@ def guess(source: Source, head_row: int | None = None) -> Guess:
     best: tuple[float, Sheet, Row, int] | None = None
     for sheet in source.sheets:
         sample = list(islice(sheet.rows(), HEAD_ROWS))
-        for row, beneath in zip_longest(sample, sample[1:], fillvalue=Row(0, ())):
-            alike = row.number == head_row if head_row else _headings(row, beneath)
+        beneath = {row.number: after for row, after in pairwise(sample)}
+        for row in with_pairs(sample):
+            alike = _headings(row, beneath.get(row.number, Row(0, ())))
+            if head_row:
+                alike = alike + 1 if row.number == head_row else 0
             if alike and (best is None or alike > best[0]):
                 best = (alike, sheet, row, usual_width(sample))
     if best is None:
@@ -124,7 +146,7 @@ def _headings(row: Row, beneath: Row) -> float:
 
 def _columns(sheet: Sheet, head: int, names: Sequence[str]) -> tuple[Column, ...]:
     beneath = (row.cells for row in sheet.rows() if row.number > head)
-    rows = [row for row in islice(beneath, _MOST_ROWS) if row]
+    rows = [row for row in islice(beneath, MOST_ROWS) if row]
     found = []
     for number, name in enumerate(names):
         there = tuple(row[number] if number < len(row) else None for row in rows)
@@ -148,6 +170,7 @@ def _assign(columns: Sequence[Column]) -> dict[str, int]:
     else:
         for lonely in ("debit", "credit"):
             found.pop(lonely, None)
+    _add_supplier(columns, found, taken)
     _add_unnamed(columns, found, taken)
     if "line_no" in found and not _numbers_lines(columns, found):
         del found["line_no"]
@@ -158,6 +181,49 @@ def _has_sides(columns: Sequence[Column], found: dict[str, int]) -> bool:
     """Return whether debits and credits have columns of their own; one may be empty in a file."""
     filled = [bool(columns[found[side]].values) for side in ("debit", "credit") if side in found]
     return len(filled) > 1 and (all(filled) or (any(filled) and "amount" not in found))
+
+
+def _add_supplier(columns: Sequence[Column], found: dict[str, int], taken: set[int]) -> None:
+    """Take for who was paid, where no heading says it, the column that holds such names.
+
+    A heading alone is not enough: "Name" may be a cost centre's. Nor are names alone, where the
+    council's own stands in every row.
+    """
+    if "supplier" in found:
+        return
+    ranked = sorted(
+        (score, -column.number, column)
+        for column in columns
+        if column.number not in taken and (score := _names_suppliers(column)) > 0
+    )
+    if ranked:
+        _add(found, taken, "supplier", [ranked[-1][2]])
+
+
+def likely_suppliers(guess: Guess) -> list[Column]:
+    """Return the columns of words that are not read yet, the likeliest to name suppliers first."""
+    taken = set(guess.head.columns.values())
+    words = [
+        column
+        for column in guess.columns
+        if column.number not in taken and column.values and _share(column, is_words) >= _MOSTLY
+    ]
+    return sorted(words, key=lambda column: -_names_suppliers(column))
+
+
+def _names_suppliers(column: Column) -> float:
+    """Return how likely a column says who was paid, from 0 on."""
+    words = plain_words(column.name)
+    different = {cells.text_of(value) for value in column.values}
+    few = len(column.values) >= _ENOUGH_ROWS and len(different) * _ENOUGH_ROWS <= len(column.values)
+    if not may_head_suppliers(words) or few or _share(column, is_words) < _MOSTLY:
+        return 0
+    organisations = _share(column, is_organisation)
+    hinted = hints_at_suppliers(words)
+    if not hinted and organisations < _MANY_ORGANISATIONS:
+        return 0
+    # The council's own name is the same in every row.
+    return organisations + hinted + len(different) / len(column.values) / 2
 
 
 def _add_unnamed(columns: Sequence[Column], found: dict[str, int], taken: set[int]) -> None:
@@ -199,9 +265,20 @@ def _scores(columns: Sequence[Column]) -> Iterator[tuple[float, str, int]]:
 
 @cache
 def _likeness(words: str, field: str) -> float:
-    """Return how like a heading is to what a field is called, from 0 to 100."""
+    """Return how like a heading is to what a field is called, from 0 to 100.
+
+    Words that no column is called by may be the council's own: ``HBC ref no``, ``Supplier final``.
+    """
     if not words:
         return 0
+    if field == "supplier" and words not in WORDS[field] and not may_head_suppliers(words):
+        return 0  # "Supplier type" is near to "supplier", and is none
+    bare = known_words(words) if field in _TEXTS else words
+    own = 0.0 if bare in ("", words) else _OWN_WORDS * _ratio(bare, field)
+    return max(_ratio(words, field), own)
+
+
+def _ratio(words: str, field: str) -> float:
     return max(
         max(fuzz.ratio(words, each), 0.97 * fuzz.token_sort_ratio(words, each)) - place / 50
         for place, each in enumerate(WORDS[field])

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise, zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
 from ringfence.importers.cells import Cell, text_of
-from ringfence.importers.listing.errors import AmbiguousProfileError, UnknownProfileError
+from ringfence.importers.listing.columns import called, is_day, is_words, plain_words
+from ringfence.importers.listing.errors import (
+    AmbiguousProfileError,
+    LayoutChangedError,
+    UnknownProfileError,
+)
 from ringfence.importers.listing.profiles import Profile
 from ringfence.importers.listing.rows import Row, Sheet
 from ringfence.importers.listing.sources import Source, open_source
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.messages import name_field
-from ringfence.ledger.words import plain
+from ringfence.ledger.words import letters_and_digits, plain
 
 #: Headings stand among the first rows of a sheet, beneath a banner.
 HEAD_ROWS = 60
 _MOST_NEAR = 3
+#: Fewer cells that are called as columns are may be chance.
+_FEWEST_HEADINGS = 3
 
 
 class Head(NamedTuple):
@@ -72,6 +79,7 @@ def find_in(source: Source, profiles: Sequence[Profile], chosen: str | None = No
     Raises:
         UnknownProfileError: none fits, or none is called so.
         AmbiguousProfileError: several fit alike.
+        LayoutChangedError: a sheet holds two listings, each with a profile.
     """
     if chosen is not None:
         profiles = [profile for profile in profiles if profile.id == chosen] or _unknown(
@@ -101,6 +109,7 @@ def find_in(source: Source, profiles: Sequence[Profile], chosen: str | None = No
         raise UnknownProfileError(_none_fits(source, nearest, chosen))
     best = max(rank for rank, _found in fitting)
     found = [each for rank, each in fitting if rank == best]
+    _must_be_one(source, found[0], [each for _rank, each in fitting])
     if len(found) > 1:
         named = " and ".join(each.profile.id for each in found)
         raise AmbiguousProfileError(
@@ -109,6 +118,20 @@ def find_in(source: Source, profiles: Sequence[Profile], chosen: str | None = No
             + ". Nothing was written."
         )
     return found[0]
+
+
+def _must_be_one(source: Source, chosen: Found, fitting: Sequence[Found]) -> None:
+    """Refuse a sheet in which another profile's headings stand above those that were found.
+
+    Raises:
+        LayoutChangedError: there are two listings in it, one above the other.
+    """
+    rows = {head.sheet.title: head.row for head in chosen.heads}
+    for each in fitting:
+        for head in each.heads:
+            row = rows.get(head.sheet.title, 0)
+            if head.row < row - 1:
+                raise LayoutChangedError(source.path, head.sheet.title, row, source.part)
 
 
 def column_names(cells: Sequence[Cell], width: int = 0) -> tuple[str, ...]:
@@ -138,6 +161,49 @@ def column_names(cells: Sequence[Cell], width: int = 0) -> tuple[str, ...]:
     return tuple(names)
 
 
+def says_headings_again(head: Head, row: Row) -> bool:
+    """Return whether a row beneath headings says them again, each over its own column."""
+    said = [(text, at) for at, cell in enumerate(row.cells) if (text := text_of(cell))]
+    return len(said) > 1 and all(
+        at < len(head.names) and letters_and_digits(text) == letters_and_digits(head.names[at])
+        for text, at in said
+    )
+
+
+def is_other_head(head: Head, row: Row) -> bool:
+    """Return whether a row beneath headings has headings of its own, in other columns.
+
+    At least three of its cells are headings of the sheet or words that such columns are called
+    by, and they are most of what stands in it.
+    """
+    filled = [cell for cell in row.cells if text_of(cell)]
+    if len(filled) < _FEWEST_HEADINGS or not all(isinstance(cell, str) for cell in filled):
+        return False
+    known = {plain(name) for name in head.names} | called()
+    texts = [text_of(cell) for cell in filled]
+    heads = sum(plain_words(text) in known or plain(text) in known for text in texts)
+    return heads >= _FEWEST_HEADINGS and heads * 2 > len(filled)
+
+
+def with_pairs(sample: Sequence[Row]) -> Iterator[Row]:
+    """Yield rows that may have the headings: each row, and two rows where headings stand over two.
+
+    Of two the lower one's cell is the heading, and where it has none the upper one's: above Gross,
+    VAT and Net may stand Amount.
+    """
+    yield from sample
+    for upper, lower in pairwise(sample):
+        below = [cell for cell in lower.cells if text_of(cell)]
+        if len(below) > 1 and all(map(is_words, below)) and not any(map(is_day, below)):
+            yield Row(
+                lower.number,
+                tuple(
+                    one if text_of(one) else other
+                    for one, other in zip_longest(lower.cells, upper.cells)
+                ),
+            )
+
+
 def letter(column: int) -> str:
     """Return a column's letter as Excel has it, from 0: A, B, … AA."""
     name, number = "", column + 1
@@ -157,7 +223,7 @@ def _best(profile: Profile, sheet: Sheet, sample: Sequence[Row]) -> _Fit | None:
     """Return the row that has most of a profile's headings, the first of several."""
     best: _Fit | None = None
     width = usual_width(sample)
-    for row in sample:
+    for row in with_pairs(sample):
         fit = _fit(profile, sheet, row, width)
         better = best is None or len(fit.missing) < len(best.missing)
         if fit.head.columns and better:
@@ -206,6 +272,8 @@ def _none_fits(
                 f"{listed}{f' and {more} more' if more > 0 else ''}."
             )
     return (
-        f"{text} If its headings stand over two rows, put them in one. To make a profile from "
-        "this file: " + command("profile new", source.path) + ". Nothing was written."
+        f"{text} To make a profile from "
+        "this file: "
+        + command("profile new", source.path, rows=source.part)
+        + ". Nothing was written."
     )

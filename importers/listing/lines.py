@@ -17,7 +17,7 @@ from ringfence.importers.listing.dates import DateOrder, last_day
 from ringfence.importers.listing.errors import Fault, FaultyRowError
 from ringfence.importers.listing.headers import Head
 from ringfence.importers.listing.profiles import Profile
-from ringfence.importers.listing.rows import Row
+from ringfence.importers.listing.rows import Layout, Row
 from ringfence.ledger.council.line import CouncilLine, hashed_ref, numbered_ref
 from ringfence.ledger.money import ZERO
 
@@ -26,6 +26,8 @@ _TEXTS = (
     *("invoice", "doc_no", "doc_type", "line_no", "cost_centre", "cost_centre_title", "account"),
     *("account_title", "project", "period", "narrative", "supplier_id", "order"),
 )
+#: The fields that are amounts.
+POUNDS = ("amount", "debit", "credit", "vat", "irrecoverable_vat")
 _NOT_SAID = frozenset({"ref", "sheet", "row"})
 _SAID = tuple(each.name for each in fields(CouncilLine) if each.name not in _NOT_SAID)
 _CAPITAL = re.compile(r"(c|cap|capital)\b.*", re.IGNORECASE)
@@ -40,12 +42,14 @@ class RowReader:
         profile: What the columns are.
         head: Where they are.
         order: Which comes first in 03/04/2022.
+        layout: Which of their cells are merged.
         unsaved: The cells that are formulas without a value.
     """
 
     profile: Profile
     head: Head
     order: DateOrder | None
+    layout: Layout = field(default_factory=Layout)
     unsaved: frozenset[tuple[int, int]] = frozenset()
     _faults: list[Fault] = field(default_factory=list)
 
@@ -118,6 +122,14 @@ class RowReader:
     def _get(self, row: Row, name: str, reader: Callable[[Cell], T], nothing: T) -> T:
         column = self.head.columns.get(name)
         if column is None:
+            return nothing
+        merged = self.layout.merged(row.number, column) if name in POUNDS else None
+        if merged is not None:
+            why = (
+                f"its cell is one for the rows {merged.first} to {merged.last}, and one amount "
+                "can't be that of several lines: unmerge it in Excel, and give each row its own"
+            )
+            self._faults.append(self.fault(row, name, why))
             return nothing
         if (row.number, column) in self.unsaved:
             self._faults.append(self.fault(row, name, str(NeverSavedError())))

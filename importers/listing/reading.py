@@ -11,9 +11,23 @@ from pathlib import Path
 from ringfence.importers import cells
 from ringfence.importers.listing.date_order import must_not_be_swapped, order_in
 from ringfence.importers.listing.dates import Kept, kind_of_date
-from ringfence.importers.listing.errors import Fault, FaultyRowError, FaultyRowsError, ListingError
-from ringfence.importers.listing.headers import Found, Head, find_in, usual_width
+from ringfence.importers.listing.errors import (
+    Fault,
+    FaultyRowError,
+    FaultyRowsError,
+    LayoutChangedError,
+    ListingError,
+)
+from ringfence.importers.listing.headers import (
+    Found,
+    Head,
+    find_in,
+    is_other_head,
+    says_headings_again,
+    usual_width,
+)
 from ringfence.importers.listing.lines import Refs, RowReader
+from ringfence.importers.listing.parts import Part
 from ringfence.importers.listing.profiles import Profile
 from ringfence.importers.listing.rows import Row
 from ringfence.importers.listing.skipped_rows import (
@@ -24,7 +38,7 @@ from ringfence.importers.listing.skipped_rows import (
     Skipped,
     pass_over,
 )
-from ringfence.importers.listing.sources import Source, open_source
+from ringfence.importers.listing.sources import Source, open_source, part_of
 from ringfence.ledger.council.line import CouncilLine
 from ringfence.ledger.money import ZERO, pounds
 
@@ -71,6 +85,7 @@ def read_listing(
     profiles: Sequence[Profile],
     *,
     chosen: str | None = None,
+    part: Part | None = None,
     progress: Progress | None = None,
 ) -> Listing:
     """Read a listing, all of it or nothing.
@@ -79,6 +94,7 @@ def read_listing(
         path: The file.
         profiles: Those among which its own is found by its headings.
         chosen: The id of the profile, if it was said.
+        part: Which of its rows to read, if not all.
         progress: Is told how far it is.
 
     Raises:
@@ -88,8 +104,10 @@ def read_listing(
         AmbiguousProfileError: several do.
         AmbiguousDatesError: it can't be told whether day or month comes first.
         FaultyRowsError: rows can't be read; it has them all.
+        LayoutChangedError: other headings begin further down.
     """
-    with open_source(path) as source:
+    with open_source(path) as whole:
+        source = part_of(whole, part)
         found = find_in(source, profiles, chosen)
         return read_found(source, found, progress)
 
@@ -97,9 +115,11 @@ def read_listing(
 def read_found(source: Source, found: Found, progress: Progress | None = None) -> Listing:
     """Read a file whose profile and headings are known; raises as :func:`read_listing`."""
     order = order_in(source, found)
-    reading = _Reading(Refs(found.profile.id), progress, sum(h.sheet.size for h in found.heads))
+    size = sum(head.sheet.size for head in found.heads)
+    reading = _Reading(source, Refs(found.profile.id), progress, size)
     for head in found.heads:
-        reading.sheet(RowReader(found.profile, head, order, head.sheet.unsaved()))
+        sheet = head.sheet
+        reading.sheet(RowReader(found.profile, head, order, sheet.layout(), sheet.unsaved()))
     if reading.faults:
         raise FaultyRowsError(str(source.path), reading.faults)
     must_not_be_swapped(source, reading.dates)
@@ -122,6 +142,7 @@ def read_found(source: Source, found: Found, progress: Progress | None = None) -
 class _Reading:
     """What was read so far."""
 
+    source: Source
     refs: Refs
     progress: Progress | None
     size: int
@@ -133,6 +154,8 @@ class _Reading:
     total: Decimal = ZERO
     since: Decimal = ZERO
     last_total: Skipped | None = None
+    hidden: list[CouncilLine] = field(default_factory=list)
+    hidden_rows: int = 0
 
     def sheet(self, reader: RowReader) -> None:
         head = reader.head
@@ -140,6 +163,7 @@ class _Reading:
         width = max(len(head.names), usual_width(list(_first(head))))
         for row in head.sheet.rows():
             self.rows += 1
+            self.hidden_rows += row.number in reader.layout.hidden and bool(row.cells)
             if self.progress and self.rows % _EVERY == 0:
                 self.progress(self.rows, self.size)
             if row.number < head.row:
@@ -149,7 +173,7 @@ class _Reading:
                 self._skip(reader, row, HEADINGS)
             elif all(cells.is_blank(cell) for cell in row.cells):
                 self._skip(reader, row, BLANK)
-            elif row.cells == headings:
+            elif row.cells == headings or says_headings_again(head, row):
                 self._skip(reader, row, HEADINGS_AGAIN)
             elif any(not cells.is_blank(cell) for cell in row.cells[width:]):
                 why = (
@@ -163,9 +187,18 @@ class _Reading:
             self.progress(self.rows, self.rows)
 
     def remarks(self) -> Iterator[str]:
-        """Yield where no line was read, or they don't come to the file's own last total."""
+        """Yield what the officer should know: no line, hidden rows, another total than its own."""
         if not self.lines:
             yield "There are no lines below the headings, so there is nothing to import."
+        if self.hidden_rows:
+            one = self.hidden_rows == 1
+            rows = "1 row is" if one else f"{self.hidden_rows:,} rows are"
+            yield (
+                f"{rows} hidden in the workbook, with {_count(self.hidden)} of "
+                f"{_sum(self.hidden)}: {'it was' if one else 'they were'} read as the others were. "
+                "If that is wrong, "
+                f"delete {'it' if one else 'them'} from a copy, and import that."
+            )
         last = self.last_total
         if last is not None and last.amount is not None:
             yield (
@@ -175,6 +208,10 @@ class _Reading:
 
     def _row(self, reader: RowReader, row: Row) -> None:
         day = reader.day(row)
+        if day is None and is_other_head(reader.head, row):
+            raise LayoutChangedError(
+                self.source.path, reader.head.sheet.title, row.number, self.source.part
+            )
         sums = (self.total, self.since)
         try:
             skipped = pass_over(reader, row, dated=day is not None, sums=sums)
@@ -189,12 +226,22 @@ class _Reading:
             self.faults += error.faults
             return
         self.lines.append(line)
+        if row.number in reader.layout.hidden:
+            self.hidden.append(line)
         self.dates[kind_of_date(reader.cell(row, "day"))] += 1
         self.total += line.amount
         self.since += line.amount
 
     def _skip(self, reader: RowReader, row: Row, reason: str) -> None:
         self.skipped.append(Skipped(row.number, reason, reader.head.sheet.title))
+
+
+def _count(lines: Sequence[CouncilLine]) -> str:
+    return "1 line" if len(lines) == 1 else f"{len(lines):,} lines"
+
+
+def _sum(lines: Sequence[CouncilLine]) -> str:
+    return pounds(sum((line.amount for line in lines), ZERO))
 
 
 def _first(head: Head) -> Iterator[Row]:

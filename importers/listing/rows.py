@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -23,6 +24,40 @@ class Row(NamedTuple):
     cells: tuple[Cell, ...]
 
 
+class Merged(NamedTuple):
+    """Cells of one column that a workbook merges into the first: its row and the last one's."""
+
+    column: int
+    first: int
+    last: int
+
+
+class Layout:
+    """How a sheet of a workbook is laid out, by row from 1 and column from 0.
+
+    Args:
+        hidden: The rows that Excel does not show, by a filter or otherwise.
+        merged: The cells that are merged over rows; no two overlap.
+    """
+
+    def __init__(self, hidden: Iterable[int] = (), merged: Iterable[Merged] = ()) -> None:
+        self.hidden = frozenset(hidden)
+        self._by_column: dict[int, list[Merged]] = {}
+        for each in sorted(merged):
+            self._by_column.setdefault(each.column, []).append(each)
+
+    @property
+    def columns(self) -> Iterable[int]:
+        """The columns in which cells are merged."""
+        return self._by_column.keys()
+
+    def merged(self, row: int, column: int) -> Merged | None:
+        """Return the merged cells that a cell belongs to; None if it stands alone."""
+        there = self._by_column.get(column, ())
+        place = bisect_right(there, row, key=lambda each: each.first) - 1
+        return there[place] if place >= 0 and row <= there[place].last else None
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A sheet of a workbook, or all of a text file, whose title is "".
@@ -33,6 +68,7 @@ class Sheet:
         size: How many rows it says it has; 0 if that is not known.
         unsaved: Gives the cells, by row from 1 and column from 0, that are formulas whose values
             were never saved.
+        layout: Gives which rows are hidden, and which cells are merged.
         epoch: The day from which its numbers count days.
     """
 
@@ -40,6 +76,7 @@ class Sheet:
     rows: Callable[[], Iterator[Row]]
     size: int = 0
     unsaved: Callable[[], frozenset[tuple[int, int]]] = frozenset
+    layout: Callable[[], Layout] = Layout
     epoch: datetime.datetime = EPOCH
 
 

@@ -7,15 +7,22 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, cast
 
 from ringfence.importers.cells import Cell
 from ringfence.importers.listing.errors import TooLargeError
-from ringfence.importers.listing.rows import Row, Sheet, refuse, refuse_too_many
+from ringfence.importers.listing.rows import (
+    Layout,
+    Merged,
+    Row,
+    Sheet,
+    refuse,
+    refuse_too_many,
+)
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -25,6 +32,9 @@ _MOST_UNPACKED, _MOST_HELD = 400 * 1024 * 1024, 40 * 1024 * 1024
 _LAST_ROW = 1_048_576
 _CHUNK = 1024 * 1024
 _NO_WORKBOOK = "not an Excel workbook that can be read: open it in Excel and save it as .xlsx"
+_MOST_MERGED = 50_000
+_ROW_OR_MERGED = re.compile(rb"<(?:\w+:)?(row|mergeCell)\b([^>]*)>")
+_ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 #: What the readers of zip and XML raise where a file is not what they hold it for.
 _BROKEN = (
@@ -72,12 +82,17 @@ def _sheet(path: Path, book: Workbook, title: str) -> Sheet:
     sheet = book[title]
     size = sheet.max_row or 0
     sheet.reset_dimensions()  # what a workbook says of them may be wrong, and cut rows off
-    rows, unsaved = partial(_rows, path, book, title), partial(_unsaved_cells, path, title)
-    return Sheet(title, rows, size, unsaved, book.epoch)
+    layout = cache(partial(_layout, path, title))
+    rows = partial(_rows, path, book, title, layout)
+    return Sheet(title, rows, size, partial(_unsaved_cells, path, title), layout, book.epoch)
 
 
-def _rows(path: Path, book: Workbook, title: str) -> Iterator[Row]:
-    """Read a sheet; of rows without anything those between others are given."""
+def _rows(path: Path, book: Workbook, title: str, layout: Callable[[], Layout]) -> Iterator[Row]:
+    """Read a sheet; of rows without anything those between others are given.
+
+    A merged cell holds for every row that it covers, as people read it.
+    """
+    above: dict[Merged, Cell] = {}
     blank, filled = 0, 0
     rows = book[title].iter_rows(values_only=True)
     number = 0
@@ -98,7 +113,71 @@ def _rows(path: Path, book: Workbook, title: str) -> Iterator[Row]:
             yield Row(before, ())
         blank, filled = 0, filled + 1
         refuse_too_many(path, filled)
-        yield Row(number, cells)
+        yield Row(number, _with_merged(cells, number, layout(), above))
+
+
+def _with_merged(
+    cells: tuple[Cell, ...], row: int, layout: Layout, above: dict[Merged, Cell]
+) -> tuple[Cell, ...]:
+    """Return a row with the values of the merged cells that cover it; ``above`` keeps them."""
+    for column in layout.columns:
+        merged = layout.merged(row, column)
+        if merged is None:
+            continue
+        if row == merged.first:
+            above[merged] = cells[column] if column < len(cells) else None
+        elif (value := above.get(merged)) is not None:
+            cells += (None,) * (column + 1 - len(cells))
+            cells = (*cells[:column], value, *cells[column + 1 :])
+    return cells
+
+
+def _layout(path: Path, title: str) -> Layout:
+    """Find the hidden rows and the merged cells of a sheet, which openpyxl does not stream."""
+    from openpyxl.worksheet.cell_range import CellRange
+
+    hidden: list[int] = []
+    merged: list[Merged] = []
+    number = 0
+    with zipfile.ZipFile(path) as archive, archive.open(_part_of(archive, title)) as part:
+        for tag, attributes in _tags(part):
+            if tag == b"row":
+                number = int(attributes.get(b"r", number + 1))
+                if attributes.get(b"hidden") in (b"1", b"true"):
+                    hidden.append(number)
+            elif len(merged) < _MOST_MERGED and (ref := attributes.get(b"ref")):
+                cells = CellRange(ref.decode())
+                if cells.max_row > cells.min_row:
+                    merged.append(Merged(cells.min_col - 1, cells.min_row, cells.max_row))
+    return Layout(hidden, merged)
+
+
+def _tags(part: IO[bytes]) -> Iterator[tuple[bytes, dict[bytes, bytes]]]:
+    """Yield the rows and merged cells of a sheet's XML, by name, with their attributes."""
+    before = b""
+    while chunk := part.read(_CHUNK):
+        text = before + chunk
+        end = text.rfind(b"<")
+        for found in _ROW_OR_MERGED.finditer(text, 0, end):
+            yield found[1], dict(_ATTRIBUTE.findall(found[2]))
+        before = text[end:]
+    for found in _ROW_OR_MERGED.finditer(before):
+        yield found[1], dict(_ATTRIBUTE.findall(found[2]))
+
+
+def _part_of(archive: zipfile.ZipFile, title: str) -> str:
+    """Return the name of the part of a workbook that holds a sheet."""
+    from openpyxl.xml.functions import fromstring
+
+    book = fromstring(archive.read("xl/workbook.xml"))
+    links = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {each.get("Id"): each.get("Target", "") for each in links}
+    for sheet in book.iter("{*}sheet"):
+        if sheet.get("name") == title:
+            key = next(name for name in sheet.keys() if name.endswith("}id"))  # noqa: SIM118
+            target = targets[sheet.get(key)]
+            return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    raise KeyError(title)
 
 
 def _unsaved_cells(path: Path, title: str) -> frozenset[tuple[int, int]]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ringfence.importers import cells
 from ringfence.importers.listing.errors import FaultyRowError
-from ringfence.importers.listing.lines import RowReader
+from ringfence.importers.listing.lines import POUNDS, RowReader
 from ringfence.importers.listing.rows import Row
 from ringfence.ledger.money import pounds
 from ringfence.ledger.years import MONTHS
@@ -38,7 +38,7 @@ _BALANCE = re.compile(
     r"|(opening|closing) balance.*",
     re.IGNORECASE,
 )
-_POUNDS = ("amount", "debit", "credit", "vat", "irrecoverable_vat")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _FEW, _LONGEST_REMARK = 2, 60
 
 
@@ -69,7 +69,7 @@ def pass_over(
     if dated and document and not _EXACTLY.fullmatch(document):
         return None  # as nearly all rows are
     filled = [text for cell in row.cells if (text := cells.text_of(cell))]
-    if not dated and not reader.has_amount(row):
+    if not dated and (not reader.has_amount(row) or _is_sentence(filled)):
         return _remark(reader, row, filled)
     label = _label(filled, dated=dated)
     if label is None and not dated and reader.amount(row) in sums:
@@ -85,6 +85,11 @@ def pass_over(
 def says_total(value: cells.Cell) -> bool:
     """Return whether a cell says no more than that its row is a total."""
     return isinstance(value, str) and bool(_TOTAL.fullmatch(cells.plain(value)))
+
+
+def _is_sentence(filled: list[str]) -> bool:
+    """Return whether nothing stands in a row but one text of words, such as a copyright notice."""
+    return len(filled) == 1 and len(_WORD.findall(filled[0])) > 1
 
 
 def _remark(reader: RowReader, row: Row, filled: list[str]) -> Skipped | None:
@@ -124,7 +129,7 @@ def _total(  # noqa: PLR0913 - each is one fact of the row
 
 def _is_alone(reader: RowReader, row: Row, filled: list[str]) -> bool:
     """Return whether nothing but pounds stands in a row."""
-    there = (cells.text_of(reader.cell(row, name)) for name in _POUNDS)
+    there = (cells.text_of(reader.cell(row, name)) for name in POUNDS)
     return len(filled) == sum(map(bool, there))
 
 

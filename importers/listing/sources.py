@@ -12,15 +12,18 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from ringfence.importers.listing.errors import (
     NOTHING_WRITTEN,
     ListingError,
     NotAListingError,
+    PartError,
     TooLargeError,
 )
+from ringfence.importers.listing.parts import Part
 from ringfence.importers.listing.rows import Row, Sheet, refuse, refuse_too_many
 from ringfence.importers.listing.sheets import open_workbook
 
@@ -46,12 +49,16 @@ _OTHERS = {
 
 @dataclass(frozen=True)
 class Source:
-    """A file that can be read: its sheets, its encoding ("" of a workbook), its sha256."""
+    """A file that can be read: its sheets, its encoding ("" of a workbook), its sha256.
+
+    ``part`` is which of its rows are read, if not all.
+    """
 
     path: Path
     sheets: tuple[Sheet, ...]
     encoding: str
     digest: str
+    part: Part | None = None
 
 
 @contextmanager
@@ -85,6 +92,34 @@ def open_source(path: Path) -> Iterator[Source]:
         raise ListingError(f"{path} can't be read: {reason}. {NOTHING_WRITTEN}") from error
     sheet = Sheet("", lambda: _text_rows(path, encoding, delimiter))
     yield Source(path, (sheet,), encoding, digest)
+
+
+def part_of(source: Source, part: Part | None) -> Source:
+    """Return only some rows of a file; their numbers stay as they are.
+
+    Raises:
+        PartError: there is no such sheet, or nothing in these rows.
+    """
+    if part is None:
+        return source
+    sheets = [each for each in source.sheets if part.sheet in (None, each.title)]
+    if not sheets:
+        listed = ", ".join(each.title for each in source.sheets) or "only one, without a name"
+        raise PartError(
+            f"{source.path} has no sheet {part.sheet}: there is {listed}. {NOTHING_WRITTEN}"
+        )
+    sheets = [replace(each, rows=partial(_rows_in, each, part)) for each in sheets]
+    if not any(row.cells for each in sheets for row in each.rows()):
+        raise PartError(f"{source.path} has nothing in the rows {part}. {NOTHING_WRITTEN}")
+    return replace(source, sheets=tuple(sheets), part=part)
+
+
+def _rows_in(sheet: Sheet, part: Part) -> Iterator[Row]:
+    for row in sheet.rows():
+        if part.last is not None and row.number > part.last:
+            return
+        if row.number >= part.first:
+            yield row
 
 
 def _start(path: Path) -> bytes:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.council.line import CouncilLine
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
+
+
+class ByCode(NamedTuple):
+    """The lines of a listing: the partnership's, those without a code, and others'."""
+
+    ours: list[CouncilLine]
+    uncoded: list[CouncilLine]
+    others: list[CouncilLine]
 
 
 def is_of_code(line: CouncilLine, codes: str | None) -> bool:
@@ -34,20 +42,27 @@ def codes_in(book: Book) -> frozenset[str]:
     return frozenset(found)
 
 
-def split_by_codes(
-    lines: Iterable[CouncilLine], codes: frozenset[str]
-) -> tuple[list[CouncilLine], list[CouncilLine]]:
-    """Part lines into the partnership's and others'.
+def split_by_codes(lines: Sequence[CouncilLine], codes: frozenset[str]) -> ByCode:
+    """Part the lines of one listing by whose codes they have.
 
-    Without codes, or of a line without any, it can't be told: those are the partnership's.
+    Where nobody said which codes are the partnership's, or no line of the listing has any, all of
+    it is the partnership's: the council listed it for her. Where some lines have codes, nothing
+    tells whose the others are.
+
+    Args:
+        lines: The lines of one listing.
+        codes: The partnership's codes, as :func:`codes_in` gives them.
     """
-    ours: list[CouncilLine] = []
-    others: list[CouncilLine] = []
-    for line in lines:
-        names = _codes_of(line)
-        mine = not codes or not names or not names.isdisjoint(codes)
-        (ours if mine else others).append(line)
-    return ours, others
+    names = [_codes_of(line) for line in lines]
+    if not codes or not any(names):
+        return ByCode(list(lines), [], [])
+    found = ByCode([], [], [])
+    for line, each in zip(lines, names, strict=True):
+        if not each:
+            found.uncoded.append(line)
+        else:
+            (found.others if each.isdisjoint(codes) else found.ours).append(line)
+    return found
 
 
 def _codes_of(line: CouncilLine) -> set[str]:
