@@ -26,6 +26,9 @@ from ringfence.ledger.tracks import PotTrack, Track
 from ringfence.ledger.words import all_folded
 from ringfence.ledger.years import FIRST_LIKELY, LAST_LIKELY, FinancialYear, today
 
+#: What an entry finds a paper by: its link, its path, or the account and name it is filed under.
+PaperKey = tuple[str, str]
+
 
 class Book(Gathered):
     """Everything the rules and the reports ask of a set of books.
@@ -141,6 +144,20 @@ class Book(Gathered):
                 folder = folders[declared_in] = folder_of_books(declared_in)
             if not leads_out(folder, Path(document.filename)):
                 found.append(document)
+        return found
+
+    @cached_property
+    def papers_by_key(self) -> dict[PaperKey, list[int]]:
+        """The places of the papers by what entries find them by: link, path, account and name."""
+        found: dict[PaperKey, list[int]] = {}
+        for place, paper in enumerate(self.papers):
+            keys = [
+                *(("link", link) for link in paper.links or ()),
+                ("path", paper.filename),
+                (paper.account, Path(paper.filename).name),
+            ]
+            for key in keys:
+                found.setdefault(key, []).append(place)
         return found
 
     @cached_property

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from beancount.core.data import Custom, Transaction
 
-from ringfence.ledger.book import Book
+from ringfence.ledger.book import Book, PaperKey
 
 
 def documents_of(book: Book, entry: Transaction | Custom) -> list[str]:
@@ -28,12 +28,11 @@ def documents_of(book: Book, entry: Transaction | Custom) -> list[str]:
     if not names and not links:
         return []
     folder = Path(str(entry.meta.get("filename", ""))).parent
-    paths = {os.path.normpath(folder / name) for name in names}
     accounts = {posting.account for posting in postings}
-    return [
-        document.filename
-        for document in book.papers
-        if links & (document.links or frozenset())
-        or document.filename in paths
-        or (document.account in accounts and Path(document.filename).name in names)
+    keys: list[PaperKey] = [
+        *(("link", link) for link in links),
+        *(("path", os.path.normpath(folder / name)) for name in names),
+        *((account, name) for account in accounts for name in names),
     ]
+    found = {place for key in keys for place in book.papers_by_key.get(key, ())}
+    return [book.papers[place].filename for place in sorted(found)]

@@ -8,10 +8,11 @@ name of a page may begin with another's.
 """
 
 from ringfence.pages.delivery_plan import DeliveryPlan
+from ringfence.pages.entries_page import Entries
 from ringfence.pages.findings_page import Findings
 from ringfence.pages.funds_page import Funds
 from ringfence.pages.record_page import Record
 from ringfence.pages.reserve_page import Reserve
 from ringfence.pages.returns_page import Returns
 
-__all__ = ["DeliveryPlan", "Findings", "Funds", "Record", "Reserve", "Returns"]
+__all__ = ["DeliveryPlan", "Entries", "Findings", "Funds", "Record", "Reserve", "Returns"]

@@ -17,6 +17,8 @@ from ringfence.reports.position_paper import opening_sentence, short_sentence
 from ringfence.reports.position_rows import Name, names
 from ringfence.reports.render.formats import of_files
 from ringfence.reports.render.table import Block
+from ringfence.reports.statements.tables import Tables
+from ringfence.reports.underspend import Underspend
 from ringfence.reports.underspend_paper import underspend_blocks, underspend_heading
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ class Content(NamedTuple):
     actions: tuple[Drawn, ...]
     earmarks: tuple[SetAside, ...]
     names: dict[Pot, Name]
-    underspends: tuple[Block, ...]
+    underspends: tuple[tuple[Tables, Block], ...]
     funds: tuple[FundLine, ...]
     most: int = page.MOST_ROWS
 
@@ -92,7 +94,11 @@ class DeliveryPlan(page.Page):
             for line in report.actions
             for each in line.earmarks
         )
-        under = tuple(underspend_blocks(report.underspends))
+        under = tuple(
+            (_tables(each), block)
+            for each in report.underspends
+            for block in underspend_blocks([each])
+        )
         funds = tuple(fund for fund in report.funds if fund.is_told)[-page.MOST_ROWS :]
         return Content(
             report, opening_sentence(report), drawn, set_aside, names(report), under, funds
@@ -107,6 +113,12 @@ class DeliveryPlan(page.Page):
             f"position-{report.year}-as-at-{report.as_at}",
             position_files(books.book, report, books.findings),
         )
+
+
+def _tables(found: Underspend) -> Tables:
+    places = {line.title: f"{line.year}/{line.action}" for line in found.lines}
+    funds = tuple(each.fund for each in found.funds)
+    return Tables(found.fund, "", places, funds, found.unspent)
 
 
 def _position(books: Loaded, wanted: Asked) -> Position:

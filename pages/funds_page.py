@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from fava.ext import extension_endpoint
 from flask import Response, request
 
+from ringfence.ledger.money import ZERO
 from ringfence.pages import documents, page
+from ringfence.pages.figures import first_of_statement
 from ringfence.reports.fund_paper import funds_paper, summaries, summary_keys
 from ringfence.reports.fund_statement import FundsReport, FundSummary, funds_report
 from ringfence.reports.render.csv_ import csv_file
@@ -32,6 +36,12 @@ class Content(NamedTuple):
     left_out: int
     chosen: FundSummary | None
     keys: tuple[str, ...]
+    totals: Mapping[str, Decimal]
+
+    @property
+    def is_at_risk(self) -> bool:
+        """Whether anything is spent of a fund that its funder has not approved yet."""
+        return any(fund.at_risk for fund in (*self.funds, *self.done))
 
 
 class Funds(page.Page):
@@ -56,6 +66,10 @@ class Funds(page.Page):
             sum(max(len(each) - page.MOST_ROWS, 0) for each in (funds, hoped, done)),
             by_id.get(request.args.get("fund", ""), largest),
             summary_keys([*funds, *done]),
+            {
+                key: sum((getattr(fund, key) for fund in funds), ZERO)
+                for key in (*summary_keys([*funds, *done]), "at_risk")
+            },
         )
 
     @extension_endpoint
@@ -72,5 +86,4 @@ class Funds(page.Page):
 
 def _report(books: Loaded, wanted: Asked) -> FundsReport:
     """Return every fund; asked of one day, with what it had since that year began."""
-    first = wanted.year.start if wanted.first == wanted.as_at else wanted.first
-    return funds_report(books.book, first, wanted.as_at)
+    return funds_report(books.book, first_of_statement(wanted), wanted.as_at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -14,8 +15,10 @@ from flask.globals import request_ctx
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.findings import Meta
 from ringfence.ledger.years import FinancialYear
+from ringfence.pages.figures import query_of
 from ringfence.pages.loaded_books import Loaded
 from ringfence.pages.time_filter import Asked, filter_of
+from ringfence.reports.statements.statement import FigureName
 
 #: Fava's own filters, which every link hands on.
 FILTERS = ("time", "account", "filter", "conversion", "interval")
@@ -51,6 +54,33 @@ class Links:
         """Lead to a decision as it is declared; None if it is not."""
         history = self._books.book.register.decisions.get(decision)
         return context_of(history.versions[0].entry) if history else None
+
+    def figure(self, of: str, figure: str, **which: str) -> str:
+        """Lead to the statement of a figure: the entries that it is the sum of."""
+        return self.named(FigureName(of, figure, **which))
+
+    def named(self, name: FigureName) -> str:
+        """Lead to the statement of a figure by its name."""
+        return f"{self._entries}{query_of(name)}"
+
+    def entry(self, meta: Meta) -> str:
+        """Lead to an entry in our own statement, by the place where it stands."""
+        place = f"{self._books.relative(str(meta.get('filename', '')))}:{meta.get('lineno', 1)}"
+        return f"{self._entries}{urlencode({'entry': place})}"
+
+    def search(self, words: str) -> str:
+        """Lead to what a search for some words finds."""
+        return f"{self._entries}{urlencode({'words': words})}"
+
+    def paper(self, filename: str) -> str:
+        """Lead to a paper, as Fava serves it."""
+        return url_for("document", filename=filename)
+
+    @cached_property
+    def _entries(self) -> str:
+        """The address of the page of entries, asked for once: all figures lead there."""
+        url = url_for("extension_report", extension_name="Entries")
+        return f"{url}{'&' if '?' in url else '?'}"
 
     def line(self, source: Meta) -> str | None:
         """Lead to a line of the books in Fava's editor; None if it is in no file of theirs."""

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from beancount.core.data import Directive
 from fava.core import FavaLedger
 
 from ringfence.bookkeeping.record import count, rules_on
@@ -19,6 +20,7 @@ from ringfence.ledger.book import Book
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.loading import findings_of
 from ringfence.ledger.room import balances_by_pot
+from ringfence.reports.search import SearchIndex
 
 _MOST = 8
 
@@ -34,11 +36,28 @@ class Loaded(NamedTuple):
     findings: tuple[Finding, ...]
     folder: Path
     files: frozenset[str]
+    search: SearchIndex
 
     @property
     def counted(self) -> Mapping[str, int]:
         """How many findings there are of each severity."""
         return count(self.findings)
+
+    def entry_at(self, place: str) -> Directive | None:
+        """Return the entry that stands at a place such as ``spend.beancount:12``, if one does."""
+        name, _colon, line = place.rpartition(":")
+        if not (line.isascii() and line.isdigit()):
+            return None
+        number = int(line)
+        return next(
+            (
+                entry
+                for entry in self.book.entries
+                if entry.meta.get("lineno") == number
+                and self.relative(str(entry.meta.get("filename"))) == name
+            ),
+            None,
+        )
 
     def relative(self, filename: str) -> str:
         """Show a file's name relative to the books, with ``/`` on every system."""
@@ -73,4 +92,4 @@ def _load(ledger: FavaLedger) -> Loaded:
     ]
     findings.sort(key=lambda finding: finding.severity.rank)
     folder = Path(ledger.beancount_file_path).absolute().parent
-    return Loaded(entries, book, tuple(findings), folder, frozenset(files))
+    return Loaded(entries, book, tuple(findings), folder, frozenset(files), SearchIndex(book))

@@ -16,6 +16,7 @@ from ringfence.ledger.money import pounds
 from ringfence.pages.forms import RECORDER
 from ringfence.pages.links import Links, context_of
 from ringfence.pages.loaded_books import Loaded, load_once
+from ringfence.pages.paging import MOST_ROWS as MOST_ROWS  # noqa: PLC0414 - as pages call it
 from ringfence.pages.time_filter import Asked, BadTimeError, read_days
 from ringfence.pages.wording import At, Part
 from ringfence.reports import columns
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     import jinja2
 
 
-#: No table is longer: what does not fit is in the files to take away, and in the journal.
-MOST_ROWS = 100
 _log = logging.getLogger(__name__)
 #: Where an application keeps the templates.
 _TEMPLATES = "ringfence-pages"

@@ -15,6 +15,8 @@ from ringfence.ledger.json_text import json_file
 from ringfence.ledger.snapshots import name_of, versions
 from ringfence.ledger.years import FinancialYear
 from ringfence.pages import documents, page
+from ringfence.pages.figures import prepared
+from ringfence.pages.paging import Stretch, stretch_of
 from ringfence.pages.time_filter import days_of_year, filter_of
 from ringfence.reports.columns import FIRST
 from ringfence.reports.monitoring.as_json import as_json
@@ -24,18 +26,22 @@ from ringfence.reports.monitoring.compare import (
     figures_table,
     narrative_table,
     since_submission,
-    with_sent,
 )
+from ringfence.reports.monitoring.exceptions_table import EXCEPTIONS
 from ringfence.reports.monitoring.files import makers
+from ringfence.reports.monitoring.financial_tables import EVIDENCE, names_of
 from ringfence.reports.monitoring.line_words import why_of
 from ringfence.reports.monitoring.paper import return_paper, title_of
+from ringfence.reports.monitoring.paper_tables import ADJUSTMENTS
 from ringfence.reports.monitoring.report import Report
 from ringfence.reports.render.formats import of_files
 from ringfence.reports.render.table import Paper, Table
 from ringfence.reports.return_errors import ReturnError
 from ringfence.reports.schedule import Dates, all_dates, dates_of, declared_return
+from ringfence.reports.statements.tables import Tables
 
 if TYPE_CHECKING:
+    from ringfence.pages.links import Links
     from ringfence.pages.loaded_books import Loaded
     from ringfence.pages.time_filter import Asked
 
@@ -47,6 +53,7 @@ class Due(NamedTuple):
 
     dates: Dates
     title: str
+    fund_title: str
     status: str
     is_late: bool
     is_chosen: bool
@@ -90,7 +97,7 @@ class Content(NamedTuple):
     funder asks of it, if anything.
     """
 
-    returns: tuple[Due, ...]
+    returns: Stretch[Due]
     report: Report | None
     paper: Paper | None
     since: Since | None
@@ -99,6 +106,29 @@ class Content(NamedTuple):
     query: str | None
     keys: tuple[str, ...] = FIRST
     most: int = page.MOST_ROWS
+
+    @property
+    def is_any_sent(self) -> bool:
+        """Whether the figures of any of the year's returns stand."""
+        return any(each.is_sent for each in self.returns.rows)
+
+    @property
+    def named(self) -> Tables:
+        """What the figures of the chosen one's tables are called."""
+        report = self.report
+        assert report is not None  # noqa: S101 - asked of a return that is shown
+        places = {title: "/".join(place) for place, title in names_of(report).items()}
+        unspent = report.asked_for.unspent
+        return Tables(report.header.fund, report.dates.ref, places, report.funds, unspent)
+
+    def urls_of(self, block: Table, links: Links) -> list[str]:
+        """Lead from each row of a table that lists entries to its entry; of others, nothing."""
+        if block.title == EXCEPTIONS:
+            # What stands out says no place, since a private entry may: its day and amount do.
+            return [links.search(f"{row.cells[0]} {row.cells[-1]}") for row in block.rows]
+        rows = {EVIDENCE: "evidence", ADJUSTMENTS: "adjustments"}.get(block.title)
+        found = getattr(self.report, rows) if rows else ()
+        return [links.entry({"filename": each.file, "lineno": each.line}) for each in found]
 
 
 class Returns(page.Page):
@@ -118,32 +148,36 @@ class Returns(page.Page):
         """Return the returns of the year, and prepare the one chosen."""
         found = _of_year(books.book, wanted.year)
         chosen = _choose(books.book, found)
-        report = _prepare(books, chosen.fund, chosen.ref) if chosen else None
+        report = prepared(books, chosen.fund, chosen.ref) if chosen else None
         today = datetime.date.today()
-        returns = (
+        returns = [
             Due(
                 dates,
                 title_of(dates),
+                books.book.register.funds[dates.fund].at_or_first(dates.as_at).title,
                 status,
                 bool(dates.due and dates.due < today and status in _OPEN and status not in SENT),
                 dates == chosen,
             )
             for dates in found
             for status in (_status(books.book, dates),)
-        )
+        ]
         paper = return_paper(report) if report else None
         since = _since(books, report) if report else None
         elsewhere = _elsewhere(books.book, chosen)
         reasons = tuple(why_of(line) for line in report.lines) if report else ()
         query = _query(report) if report and report.status == "queried" else None
-        return Content(tuple(returns), report, paper, since, elsewhere, reasons, query)
+        place = found.index(chosen) if chosen else None
+        return Content(
+            stretch_of(returns, holding=place), report, paper, since, elsewhere, reasons, query
+        )
 
     @extension_endpoint
     def download(self) -> Response:
         """Return a return as a file."""
         books, _wanted = self.books_and_days()
         try:
-            report = _prepare(books, request.args.get("fund", ""), request.args.get("period", ""))
+            report = prepared(books, request.args.get("fund", ""), request.args.get("period", ""))
         except (ReturnError, ValueError) as error:
             abort(404, description=str(error))
         files = makers(report)
@@ -170,7 +204,7 @@ def _of_year(book: Book, year: FinancialYear) -> list[Dates]:
     """Return the returns of a year, and final ones whose days end in it, by their due date."""
     found = [dates for dates in all_dates(book) if _year_of(dates) == year]
     found.sort(key=lambda dates: (dates.due or dates.as_at, dates.fund, dates.ref))
-    return found[: page.MOST_ROWS]
+    return found
 
 
 def _year_of(dates: Dates) -> FinancialYear:
@@ -205,11 +239,6 @@ def _choose(book: Book, found: list[Dates]) -> Dates | None:
 def _status(book: Book, dates: Dates) -> str:
     declaration = declared_return(book, dates.fund, dates.ref)
     return (declaration.status if declaration else None) or "draft"
-
-
-def _prepare(books: Loaded, fund: str, ref: str) -> Report:
-    report = prepare(books.book, fund, ref, findings=books.findings, relative=books.relative)
-    return with_sent(books.book, books.folder, report)
 
 
 def _since(books: Loaded, report: Report) -> Since | None:

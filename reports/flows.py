@@ -16,12 +16,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import (
     SOURCES,
+    Before,
     before_of,
     late_spent_before,
+    opens,
     spend_of_whole_life,
 )
 from ringfence.ledger.metadata import is_brought_forward
 from ringfence.ledger.money import CURRENCY, ZERO
+from ringfence.ledger.sums import sum_of
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -51,6 +54,14 @@ class Asked(NamedTuple):
     received: Decimal
 
 
+class Claiming(NamedTuple):
+    """An entry, and what it adds to what was claimed of a funder and to what was received."""
+
+    entry: Transaction
+    claimed: Decimal
+    received: Decimal
+
+
 class Due(NamedTuple):
     """What may be claimed of a fund in all by a day, and what its terms state by itself.
 
@@ -76,12 +87,20 @@ class Life(NamedTuple):
 
 def flows_of(book: Book, fund: str, as_at: datetime.date) -> Iterator[Flow]:
     """Yield what came into a fund and went out again, each entry once, up to the end of a day."""
+    for _entry, flow in flowing(book, fund, datetime.date.min, as_at):
+        yield flow
+
+
+def flowing(
+    book: Book, fund: str, first: datetime.date, as_at: datetime.date
+) -> Iterator[tuple[Transaction, Flow]]:
+    """Yield each entry with what it brought into a fund or took out, from a day to another."""
     seen: set[int] = set()
     for track in book.tracks_of(fund, *SOURCES):
-        for row in track.rows(last=as_at):
+        for row in track.rows(first, as_at):
             if id(row.entry) not in seen:
                 seen.add(id(row.entry))
-                yield flow_of(book, fund, row.entry)
+                yield row.entry, flow_of(book, fund, row.entry)
 
 
 def claims_of(book: Book, fund: str, flows: Iterable[Flow], as_at: datetime.date) -> Asked:
@@ -96,6 +115,47 @@ def claims_of(book: Book, fund: str, flows: Iterable[Flow], as_at: datetime.date
     spent = before.spent if before else ZERO
     claimed = spent + came_in + sum((flow.repaid for flow in flows), ZERO) - promised
     return Asked(claimed, claimed - book.total(fund, Kind.RECEIVABLE, as_at))
+
+
+def claiming(book: Book, fund: str, as_at: datetime.date) -> Iterator[Claiming]:
+    """Yield the entries behind what was claimed, each with its part of that and of the received.
+
+    They come to :func:`claims_of`: what came in and is not merely promised was claimed, and what
+    of it is not receivable was received. The entry that says what was before the books has all
+    that opening entries come to.
+    """
+    parts: dict[int, Claiming] = {}
+    for kinds, claims in (((*SOURCES, Kind.AWARDED), True), ((Kind.RECEIVABLE,), False)):
+        for track in book.tracks_of(fund, *kinds):
+            for row in track.rows(last=as_at):
+                entry, claimed, received = parts.get(id(row.entry), (row.entry, ZERO, ZERO))
+                claimed -= row.amount if claims else ZERO
+                parts[id(row.entry)] = Claiming(entry, claimed, received - row.amount)
+    before = before_of(book, fund, as_at)
+    if before:
+        _gather(book, fund, before, parts)
+    sourced = {
+        id(row.entry) for track in book.tracks_of(fund, *SOURCES) for row in track.rows(last=as_at)
+    }
+    for key, (entry, claimed, received) in parts.items():
+        repaid = flow_of(book, fund, entry).repaid if key in sourced else ZERO
+        yield Claiming(entry, claimed + repaid, received + repaid)
+
+
+def _gather(book: Book, fund: str, before: Before, parts: dict[int, Claiming]) -> None:
+    """Put what the opening entries come to, and what was spent before, with the one that says so.
+
+    Together they are what was received before: what is held, advanced and owed is made of it.
+    """
+    claim_entry = before.entry
+    claimed = received = before.spent
+    parts.setdefault(id(claim_entry), Claiming(claim_entry, ZERO, ZERO))
+    for key, (entry, of_claimed, of_received) in list(parts.items()):
+        is_old = entry.date <= claim_entry.date or sum_of(book, entry, fund, Kind.ACCRUALS)
+        if entry is claim_entry or (is_old and opens(book, entry, fund)):
+            claimed, received = claimed + of_claimed, received + of_received
+            del parts[key]
+    parts[id(claim_entry)] = Claiming(claim_entry, claimed, received)
 
 
 def life_of(book: Book, fund: str, flows: Iterable[Flow], as_at: datetime.date) -> Life:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ringfence.ledger.accounts import Pot
+from ringfence.ledger.accounts import Kind, Pot
 from ringfence.ledger.book import Book
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.tracks import PotTrack
 from ringfence.ledger.years import FinancialYear
+
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
 
 
 class Figures(NamedTuple):
@@ -63,6 +66,22 @@ def line_of(book: Book, track: PotTrack, as_at: datetime.date) -> Line | None:
     left, spent = track.left(as_at), track.spent(as_at)
     committed = _is_committed(book, track.pot, as_at)
     return Line(track.pot, track.fund, left + spent, spent, left, committed)
+
+
+def entries_of(
+    book: Book, track: PotTrack, figure: str, as_at: datetime.date
+) -> list[tuple[Transaction, Decimal]]:
+    """Return the entries that come to a figure of a pot's line, each with its amount.
+
+    The figure is ``put_in``, ``spent``, ``left`` or ``committed``.
+    """
+    if figure == "committed" and not _is_committed(book, track.pot, as_at):
+        return []
+    if figure == "spent":
+        spent = track.spent_track
+        return [(row.entry, row.amount) for row in spent.rows(last=as_at)] if spent else []
+    tracks = [t for t in track.tracks if figure != "put_in" or t.kind is not Kind.SPENT]
+    return [(row.entry, -row.amount) for each in tracks for row in each.rows(last=as_at)]
 
 
 def _is_committed(book: Book, pot: Pot, as_at: datetime.date) -> bool:

@@ -94,6 +94,40 @@ def reserve_report(book: Book, first: datetime.date, last: datetime.date) -> Res
     )
 
 
+def entries_of(
+    book: Book,
+    figure: str,
+    days: tuple[datetime.date, datetime.date],
+    pot: Pot | None = None,
+    fund: str | None = None,
+) -> list[tuple[Transaction, Decimal]]:
+    """Return the entries that come to a figure of the reserve, each with its amount.
+
+    The figure is ``opening``, ``paid_in``, ``paid_out`` or ``closing``, of one reserve and fund or
+    of all. The days are both inclusive.
+    """
+    first, last = days
+    found: list[tuple[Transaction, Decimal]] = []
+    for track in book.pots.values():
+        if (
+            not track.pot.is_reserve
+            or pot not in (None, track.pot)
+            or fund not in (None, track.fund)
+        ):
+            continue
+        begun = _opening_rows(book, track, first, last)
+        since = _rows(track, first, last, begun)
+        rows = {
+            "opening": [*track.rows(last=first - DAY), *begun],
+            "paid_in": [row for row in since if row.amount < 0],
+            "paid_out": [row for row in since if row.amount > 0],
+            "closing": track.rows(last=last),
+        }[figure]
+        sign = 1 if figure == "paid_out" else -1
+        found += [(row.entry, sign * row.amount) for row in rows]
+    return found
+
+
 def _line(book: Book, track: PotTrack, first: datetime.date, last: datetime.date) -> ReserveLine:
     begun = _opening_rows(book, track, first, last)
     changes = [-row.amount for row in _rows(track, first, last, begun)]

@@ -10,6 +10,7 @@ from ringfence.reports.monitoring.exceptions import WARNED, Standing
 from ringfence.reports.monitoring.report import Report
 from ringfence.reports.render.table import Column, Row, Table, long_date
 
+EXCEPTIONS = "Exceptions: recorded all the same"
 _WITHHELD = "withheld"
 #: A warning asks for no decision, which a reader who looks for one is told.
 _STATES = {WARNED: "noted; no decision is needed"}
@@ -37,7 +38,7 @@ def exceptions_table(report: Report) -> Iterator[Table]:
         Column("Amount", "money"),
     )
     if rows:
-        yield Table("Exceptions: recorded all the same", columns, rows)
+        yield Table(EXCEPTIONS, columns, rows)
 
 
 def _what(each: Standing) -> str:

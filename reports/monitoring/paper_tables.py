@@ -19,6 +19,8 @@ from ringfence.reports.underspend_paper import beside, funds_table, parts_table
 _WITHHELD = "withheld"
 _MONEY = Column("£", "money")
 _SUMMED = Column("£", "money", summed=True)
+#: What the period spent or got back for other periods.
+ADJUSTMENTS = "Adjustments, included above"
 
 
 def explanations(report: Report, names: Names) -> Iterator[Table]:
@@ -200,7 +202,7 @@ def adjustments(report: Report, names: Names) -> Iterator[Block]:
     )
     keys = ("date", "payee", "description", "action", "adjusts", "fund", "amount")
     if rows:
-        yield Table("Adjustments, included above", columns(SPENT, keys), rows, "Total")
+        yield Table(ADJUSTMENTS, columns(SPENT, keys), rows, "Total")
         yield from _beside_the_lines(report)
 
 

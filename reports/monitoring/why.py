@@ -56,7 +56,7 @@ def why(book: Book, report: Report, relative: Relative) -> tuple[Group, ...]:
     found += [
         Group(
             names[line.year, line.action],
-            tuple(_with_rest(line, _line(scope, line, make, is_over=report.is_over))),
+            tuple(line_behind(scope, line, make, is_over=report.is_over)),
         )
         for line in report.lines
     ]
@@ -69,6 +69,11 @@ def why(book: Book, report: Report, relative: Relative) -> tuple[Group, ...]:
         left = make(EARMARK["left"].title, sum(pools.values(), ZERO), left_rows(scope, tracks))
         found.append(Group(POOLS[key].title, (left,)))
     return tuple(found)
+
+
+def line_behind(scope: Scope, line: ReturnLine, make: Make, *, is_over: bool) -> Iterator[Figure]:
+    """Yield every figure of an action with what is behind it."""
+    return _with_rest(line, _line(scope, line, make, is_over=is_over))
 
 
 def _line(scope: Scope, line: ReturnLine, make: Make, *, is_over: bool) -> Iterator[Figure]:
