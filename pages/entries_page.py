@@ -212,7 +212,7 @@ def _whole(books: Loaded, wanted: Asked, place: str, entry: Directive) -> Whole:
         papers=_papers(books, entry),
         recorded={key: meta[key] for key in STAMPS if key in meta},
         findings=tuple(f for f in books.findings if f.entry is entry),
-        taken_back_by=book.reversals.get(id(entry)) if of_money else None,
+        taken_back_by=book.reversals.of_spending(entry) if isinstance(entry, Transaction) else None,
         mending=tuple(each for each in _MENDING if each[0] in forms) if of_money else (),
     )
 
