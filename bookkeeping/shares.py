@@ -22,6 +22,7 @@ from ringfence.ledger.years import FinancialYear
 
 Legs = Callable[[str, Decimal], Sequence[Leg]]
 _OVERDRAWN = OVERRIDE + "overdrawn"
+_WINDOW = OVERRIDE + "window"
 #: Memoranda of a whole invoice, of which each fund's entry bears its part.
 _APPORTIONED = ("vat", "irrecoverable-vat")
 
@@ -38,6 +39,8 @@ def payers_of(
 ) -> list[Part]:
     """Return which funds pay for what is spent from a pot.
 
+    A decision that overrides `window` lets funds pay outside their dates, as the rule judges.
+
     Raises:
         PayingError: there is not enough, or the request makes no sense.
     """
@@ -47,7 +50,7 @@ def payers_of(
         books.book,
         pot,
         request.day,
-        within=day,  # type: ignore[arg-type] # the option makes it a date
+        within=None if _WINDOW in request.meta else day,  # type: ignore[arg-type] # a date
         spending=True,
         advancing=advancing,
         returning=returning or {},
@@ -69,7 +72,8 @@ def movers_of(
 ) -> list[Part]:
     """Return of which funds an amount is moved from one pot to another.
 
-    A fund's dates matter where it goes into a year's plan from elsewhere.
+    A fund's dates matter where it goes into a year's plan from elsewhere, unless a decision
+    overrides `window`.
 
     Raises:
         ClosedYearError: one of them is of a closed year.
@@ -81,7 +85,7 @@ def movers_of(
         books.book,
         source,
         request.day,
-        within=request.day if enters else None,
+        within=request.day if enters and _WINDOW not in request.meta else None,
         returning=returning or {},
         allocating=source == UNALLOCATED,
         into=FinancialYear.parse(to.year) if enters and to.year else None,

@@ -17,6 +17,7 @@ PENDING_HINT = (
     "If it has been spent anyway, record it as awaiting a decision (" + name_field("pending") + ")."
 )
 _RULE = "[overdrawn]"
+_WINDOW = "override-window"
 
 
 def pending_after(supplied: datetime.date, last: datetime.date) -> str:
@@ -156,7 +157,10 @@ class OutsideDatesError(PayingError):
             way = instead + "; otherwise another fund has to bear it, or have its terms amended."
         else:
             way = instead + "."
-        super().__init__(f"No fund in {pot} may be spent on {day}: {'; '.join(told)}. " + way)
+        allowed = " If its funder lets it, name that decision: " + name_field(_WINDOW, "ID")
+        super().__init__(
+            f"No fund in {pot} may be spent on {day}: {'; '.join(told)}. " + way + allowed
+        )
 
 
 class NotEnoughError(PayingError):

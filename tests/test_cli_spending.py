@@ -277,7 +277,8 @@ def test_a_date_outside_all_dates_is_refused(officer: Officer) -> None:
     assert "may be spent on 2019-04-01: PLF-2018-19 from 2018-04-01 until 2019-03-31" in text
     assert text.endswith(
         "If it was supplied between these dates, say when (--supplied DAY); otherwise another fund "
-        "has to bear it, or have its terms amended.\n\nNothing was saved.\n"
+        "has to bear it, or have its terms amended. If its funder lets it, name that decision: "
+        "--override-window ID\n\nNothing was saved.\n"
     )
     officer.does(*late, "--supplied", "31 March 2019")
     assert "  supplied: 2019-03-31\n" in officer.text("spend-2019-20")
