@@ -20,7 +20,8 @@ over counts as adopted by its 31 March, if nobody said when its plan was: to put
 to move it within, needs a decision. What the books take over goes to where it was without one, on
 the fund's first day in them.
 
-Nothing is spent from a plan before its year or its adoption. A later word on when a plan was
+Nothing is spent from a plan before its year or its adoption (of no more than a year before), and
+no provider is advanced what only such a plan has. A later word on when a plan was
 adopted frees nothing moved before. No decision changes its body, raises or restores its amount or
 ratifies itself: that takes another of the right body, dated on or before the directive that says
 so, which does not rest on it, directly or round about. Who ratifies lends its own body; the
@@ -67,7 +68,7 @@ from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.plugins import door
-from ringfence.plugins.early import check_early_spends
+from ringfence.plugins.early import check_early_advances, check_early_spends
 from ringfence.plugins.needs import Need, needs
 from ringfence.plugins.terms import check_terms
 from ringfence.plugins.wording import block, call, list_words, speak_of
@@ -79,6 +80,7 @@ def check(book: Book) -> Iterator[Finding]:
     """Find every entry, one finding each, and every change of terms that nobody may have made."""
     yield from check_terms(book)
     yield from check_early_spends(book)
+    yield from check_early_advances(book)
     exceeded = _find_excesses(book)
     crossing = {id(move.entry) for move in book.movements.crossing}
     for entry in book.planning:

@@ -173,7 +173,7 @@ def _after(
             "fund again: "
             + amend_command(history, "fund", fund, entry.date, stage="awarded")
             + ". "
-            + way_to_override(RULE)
+            + way_to_override(RULE, (history.at_or_first(entry.date).funder,))
         )
         found = block(RULE, message, entry, book)
         for amount, parts in shares[key]:

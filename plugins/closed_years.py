@@ -106,7 +106,7 @@ def _check_touches(book: Book, closing: Closing, pots: list[PotTrack]) -> Iterat
             + " "
             + _reopen_command(closing.year, entry.date)
             + " "
-            + way_to_override(RULE)
+            + way_to_override(RULE, (FINANCE,))
         )
         found = block(RULE, message, entry, book)._replace(asks=((FINANCE,),))
         for touch in touches[key]:

@@ -19,12 +19,9 @@ from ringfence.ledger.decisions import CSP, FINANCE, is_of_body
 from ringfence.ledger.findings import Finding, Share
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO, pounds
-from ringfence.ledger.rules import OVERRIDABLE, OVERRIDE
+from ringfence.ledger.rules import OVERRIDABLE, OVERRIDE, TABLE
 from ringfence.ledger.settling import is_spending
 from ringfence.plugins.wording import call, list_words, speak_of
-
-#: The rules that finance lets be overridden, whatever the fund.
-_FINANCES = frozenset({"overdrawn", "separation", "duplicate"})
 
 
 def is_overridden(finding: Finding, book: Book) -> bool:
@@ -148,7 +145,7 @@ def _asks(finding: Finding, entry: Transaction, book: Book) -> tuple[tuple[str, 
     """Return the bodies that may override a finding, one of each group."""
     if finding.asks:
         return finding.asks
-    if finding.rule in _FINANCES:
+    if TABLE[finding.rule].body == FINANCE:
         return ((FINANCE,),)
     if finding.rule == "authority":
         return ((CSP,),)

@@ -28,7 +28,7 @@ def refuse_or_await(
     asks = (tuple(bodies),)
     spoken = list_words((speak_of(body) for body in bodies), "or")
     if not is_spending(book, entry):
-        found = block(rule, fault + " " + way_to_override(rule), entry, book)
+        found = block(rule, fault + " " + way_to_override(rule, bodies), entry, book)
         return found._replace(asks=asks)
     if entry.flag != PENDING_FLAG:
         message = (
@@ -36,7 +36,7 @@ def refuse_or_await(
             + " If it has been spent anyway, record it as pending ("
             + name_field("pending")
             + "), and settle it "
-            f"by a decision of {spoken}. " + way_to_override(rule)
+            f"by a decision of {spoken}. " + way_to_override(rule, bodies)
         )
         return block(rule, message, entry, book)._replace(asks=asks)
     if is_settled(book, entry, bodies):

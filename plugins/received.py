@@ -146,7 +146,7 @@ def _above(
         f"{pounds(award)}{clause(terms, 'award')}. "
         + _way_to_raise(fund, history, day, total)
         + " "
-        + way_to_override(RULE)
+        + way_to_override(RULE, (terms.funder,))
     )
 
 

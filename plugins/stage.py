@@ -103,7 +103,7 @@ def _check_additions(book: Book, fund: str, span: Span[Fund]) -> Iterator[Findin
                 f"{call(entry)} {what}, and on {entry.date} {fund} is {stage}. "
                 + _until(fund, span)
                 + " "
-                + way_to_override(RULE)
+                + way_to_override(RULE, *asks)
             )
             yield block(RULE, message, entry, book)._replace(asks=tuple(asks))
 

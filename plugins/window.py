@@ -88,7 +88,7 @@ def _check_spends(
                 f"{call(entry)} spends {pounds(spent)} of {fund} {when}, "
                 + reason
                 + " "
-                + way_to_override(RULE)
+                + way_to_override(RULE, (history.at_or_first(entry.date).funder,))
             )
             yield block(RULE, message, entry, book)
 
@@ -169,7 +169,7 @@ def _check_late_advances(book: Book, fund: str, history: History[Fund]) -> Itera
     """Find the days after spend-by on which more was advanced than came back unspent since.
 
     What puts an advance of before right is dated later, and is none; nor is what was advanced
-    before the books began.
+    before the books began. What is paid ahead was not supplied, whatever day it says.
     """
     tracks = list(book.tracks_of(fund, Kind.PREPAID))
     if not tracks:
@@ -181,8 +181,7 @@ def _check_late_advances(book: Book, fund: str, history: History[Fund]) -> Itera
         rows = [
             row._replace(amount=-row.amount)
             for row in _rows(tracks, terms.spend_by + _ONE_DAY, span.last)
-            if _supply_day(row.entry) > terms.spend_by
-            and "corrects" not in row.entry.meta
+            if "corrects" not in row.entry.meta
             and not is_opening_advance(book, row.entry, fund)
             and not sum_of(book, row.entry, fund, Kind.SPENT)
         ]
@@ -197,7 +196,7 @@ def _check_late_advances(book: Book, fund: str, history: History[Fund]) -> Itera
                 f"{terms.funder}'s consent: "
                 + _longer(history, entry.date)
                 + ". "
-                + way_to_override(RULE)
+                + way_to_override(RULE, (terms.funder,))
             )
             yield shared(block(RULE, message, entry, book), net, parts)
 
@@ -231,7 +230,7 @@ def _late(
         f"can't be spent any more. Leave it where it is, or with {terms.funder}'s consent: "
         + _longer(history, entry.date)
         + ". "
-        + way_to_override(RULE)
+        + way_to_override(RULE, (terms.funder,))
     )
 
 

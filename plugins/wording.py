@@ -16,6 +16,7 @@ from ringfence.ledger.declarations.history import History
 from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.findings import Finding, Meta, Severity, Share
 from ringfence.ledger.messages import join, name_field
+from ringfence.ledger.rules import OVERRIDE, TABLE
 from ringfence.ledger.words import did_you_mean, near
 
 LONGEST = 60
@@ -142,6 +143,16 @@ def clause(terms: Fund | None, field: str) -> str:
     return next((f" (clause {each.reference})" for each in clauses if each.field == field), "")
 
 
-def way_to_override(rule: str) -> str:
-    """Return how a decision lets an entry stand all the same."""
-    return "If a decision allows it, name that: " + name_field(f"override-{rule}", "ID")
+def way_to_override(rule: str, *asks: Iterable[str]) -> str:
+    """Return how a decision lets an entry stand all the same, and of which body that is.
+
+    Args:
+        rule: The rule that is overridden.
+        asks: The bodies of whom one must decide, and so of each group; where there is none, the
+            one body that always overrides this rule.
+    """
+    groups = [list_words(map(speak_of, group), "or") for group in asks] or [TABLE[rule].body]
+    field = name_field(OVERRIDE + rule, "ID")
+    if len(groups) == 1:
+        return f"If a decision of {groups[0]} allows it, name that: " + field
+    return f"If decisions of {list_words(groups)} allow it, name them: " + field

@@ -41,7 +41,10 @@ RULES = {
         *("plugins/overdrawn", "plugins/falls", "plugins/accruals", "plugins/wrong_side"),
         *("plugins/link_starts", "ledger/reversing"),
     ),
-    "authority": ("plugins/authority", "plugins/needs", "plugins/terms", "ledger/decisions"),
+    "authority": (
+        *("plugins/authority", "plugins/needs", "plugins/terms", "plugins/early"),
+        "ledger/decisions",
+    ),
     "stage": ("plugins/stage", "plugins/closed_funds", "plugins/received"),
     "window": ("plugins/window", "plugins/closed_years", "ledger/closed_years"),
     "purpose": ("plugins/purpose", "plugins/allowed", "plugins/pending"),
@@ -61,7 +64,7 @@ MORE_TESTS = {
     "authority": (
         *("test_rule_authority_own_word.py", "test_rule_authority_ways_round.py"),
         *("test_rule_authority_one_day.py", "test_rule_authority_past_years.py"),
-        "test_ledger_decisions.py",
+        *("test_rule_authority_early.py", "test_ledger_decisions.py"),
     ),
     "declaration": ("test_rule_declaration_days.py",),
     "duplicate": ("test_plugin_overriding.py",),

@@ -171,8 +171,8 @@ def test_nothing_is_spent_from_a_plan_still_being_made(refused: Refused) -> None
             "4",
             "“P, Spent” spends £40.00 of Grant from 2018-19/Diversionary on 2018-03-31, and "
             "nothing is spent from the plan 2018-19 before 2018-04-01. Charge it to 2017-18; if it "
-            "was supplied later, say when (--supplied DAY). If a decision allows it, name that: "
-            "--override-authority ID [authority]",
+            "was supplied later, say when (--supplied DAY). If a decision of the CSP allows it, "
+            "name that: --override-authority ID [authority]",
         )
     ]
     for right in (

@@ -167,7 +167,7 @@ def test_the_award_bounds_what_is_found_of_before_later(
                 "before these books and £100.01 brought in since, to £40,100.01 on 2025-04-02, "
                 "£0.01 above its award of £40,100.00. Book no more, or if OPCC awarded it: "
                 "ringfence fund amend G --award 40100.01 --date 2025-04-02 --decision ID. If a "
-                "decision allows it, name that: --override-stage ID [stage]"
+                "decision of OPCC allows it, name that: --override-stage ID [stage]"
             )
         ]
     )

@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import Fault, Findings, Judged, Refused
 
-TAIL = "If a decision allows it, name that: --override-duplicate ID [duplicate]"
+TAIL = "If a decision of finance allows it, name that: --override-duplicate ID [duplicate]"
 
 
 def paid(  # the parts of a payment
@@ -540,7 +540,7 @@ def test_what_is_accrued_is_held_to_the_invoices_total(
     told = (
         "“Printer, Accrued” brings the amount claimed for invoice P-1 of Printer to £100.01 on "
         "2017-06-12, £0.01 above its invoice-total of £100.00. Claim no more than is left of it, "
-        "or correct the total. If a decision allows it, name that: --override-duplicate ID "
-        "[duplicate]"
+        "or correct the total. If a decision of finance allows it, name that: "
+        "--override-duplicate ID [duplicate]"
     )
     assert [each.message for each in findings("duplicate", text=text)] == [told] * is_above

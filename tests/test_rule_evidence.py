@@ -26,7 +26,7 @@ FAULT = (
     "REFERENCE), or file "
     "the paper as a `document`."
 )
-TAIL = "If a decision allows it, name that: --override-evidence ID [evidence]"
+TAIL = "If a decision of OPCC or finance allows it, name that: --override-evidence ID [evidence]"
 SPEND = ("Expenses:Plan:2017-18:Bluelight", "Assets:Council")
 ACCRUE = ("Expenses:Plan:2017-18:Bluelight", "Liabilities:Accruals")
 PAY = ("Liabilities:Accruals", "Assets:Council")

@@ -6,7 +6,8 @@ import pytest
 
 from tests.conftest import Fault, Findings, Judged, Refused, Written, load_plainly
 
-TAIL = "If a decision allows it, name that: --override-purpose ID [purpose]"
+TAIL = "If a decision of OPCC allows it, name that: --override-purpose ID [purpose]"
+CSPS = TAIL.replace("OPCC", "the CSP")
 OR_PENDING = (
     "If it has been spent anyway, record it as pending (--pending), and settle it by a decision of"
 )
@@ -59,7 +60,7 @@ def test_bluelight_may_train_with_defibrillators_from_12_june_2017(
             Fault(
                 "7",
                 "“Trainer, Course” is for Defibrillator  training, "
-                f"{not_yet('Defibrillator  training')} {OR_PENDING} the CSP. {TAIL}",
+                f"{not_yet('Defibrillator  training')} {OR_PENDING} the CSP. {CSPS}",
             )
         ]
     )
@@ -102,7 +103,7 @@ def test_a_transfer_is_refused_even_if_it_is_flagged(refused: Refused) -> None:
 """
     )
     assert refused("purpose", text=text) == [
-        Fault("8", f"“To Bluelight” is for first aid, {not_yet('first aid')} {TAIL}")
+        Fault("8", f"“To Bluelight” is for first aid, {not_yet('first aid')} {CSPS}")
     ]
 
 

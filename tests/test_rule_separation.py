@@ -77,7 +77,7 @@ def test_the_message_names_who_else_could(refused: Refused) -> None:
             "10",
             "“Sentinel, Contribution” was recorded by cs-officer and approved by cs-officer too. "
             "Somebody else must approve it (cfo or chair): --approved-by PERSON. If a decision "
-            "allows it, name that: --override-separation ID [separation]",
+            "of finance allows it, name that: --override-separation ID [separation]",
         )
     ]
 

@@ -26,15 +26,13 @@ BID = """
 2023-05-01 custom "earmark" "2023-24" "CCTV" "Poles"
   title: "Poles"
 """
-TAIL = "If a decision allows it, name that: --override-stage ID [stage]"
+TAIL = "If a decision of OPCC allows it, name that: --override-stage ID [stage]"
+FUNDERS, FINANCES = TAIL.replace("OPCC", "Home Office"), TAIL.replace("OPCC", "finance")
 AWARD_IT = (
     "It can be used from the day Home Office awards it: "
-    f"ringfence fund amend Fund01 --stage awarded --date DAY --decision ID. {TAIL}"
+    "ringfence fund amend Fund01 --stage awarded --date DAY --decision ID. "
 )
-GONE = (
-    "You can only take money out of it: release, lapse or repay it. Use another fund (--fund). "
-    f"{TAIL}"
-)
+GONE = "You can only take money out of it: release, lapse or repay it. Use another fund (--fund). "
 
 
 def stated(stage: str, ledger: str) -> str:
@@ -54,7 +52,7 @@ def test_an_award_of_a_bid_is_refused(refused: Refused) -> None:
         Fault(
             "14",
             "“Home Office, Award” brings £300,000.00 into Fund01, and on 2023-05-02 Fund01 is a "
-            f"bid. {AWARD_IT}",
+            f"bid. {AWARD_IT}{FUNDERS}",
         )
     ]
 
@@ -97,8 +95,9 @@ def test_nothing_may_add(
     ledger = (
         f'2023-05-02 * "X"\n  {postings[0]}:Fund01  10.00 GBP\n  {postings[1]}:Fund01  -10.00 GBP\n'
     )
+    tail = FUNDERS if does.startswith(("brings", "claims", "receives")) else FINANCES
     assert refused("stage", base=False, text=stated(stage, ledger)) == [
-        Fault("13", f"“X” {does}, and on 2023-05-02 Fund01 is {outcome}")
+        Fault("13", f"“X” {does}, and on 2023-05-02 Fund01 is {outcome}{tail}")
     ]
 
 
@@ -849,6 +848,7 @@ def test_of_an_entry_of_two_funds_only_the_bids_half_is_told(refused: Refused) -
     assert message == (
         "“Tangled” puts £10.00 of Fund01 into 2023-24/CCTV, and on 2023-05-02 Fund01 is a bid. "
         + AWARD_IT
+        + FINANCES
     )
 
 

@@ -25,7 +25,8 @@ DATES = """
   funder: "OPCC"
   stage: "awarded"
 """
-TAIL = "If a decision allows it, name that: --override-window ID [window]"
+TAIL = "If a decision of OPCC allows it, name that: --override-window ID [window]"
+FINANCES = TAIL.replace("OPCC", "finance")
 REOPEN = (
     "To change the year itself, open it again (ringfence year-end 2017-18 --reopen --date "
     "2018-07-16) and close it again (--close). "
@@ -347,7 +348,7 @@ class TestClosedYears:
         assert [each.message for each in found] == [
             f"“Late” {output} on 2018-07-16, and 2017-18 was closed on 2018-07-15. {way_out} "
             + REOPEN
-            + TAIL
+            + FINANCES
         ]
 
     @pytest.mark.parametrize(
@@ -382,7 +383,7 @@ class TestClosedYears:
             f"“LCFC, Winter: reversed” leaves £{sum_} credited to 2017-18/Diversionary of Grant on "
             "2018-07-16, and 2017-18 was closed on 2018-07-15. Move the credit on the same day: "
             f"ringfence vire 2017-18/Diversionary Unallocated {leaves} --fund Grant "
-            "--date 2018-07-16. " + REOPEN + TAIL
+            "--date 2018-07-16. " + REOPEN + FINANCES
         ]
         moved = MOVED.format("2018-07-16", "Plan:2017-18:Diversionary", "Unallocated")
         assert refused("window", text=text + moved.replace("0.01", leaves)) == []
@@ -645,7 +646,8 @@ def advance(day: str, amount: str, meta: str = "", against: str = "Assets:Counci
         (advance("2019-03-31", "10.00"), None),
         (advance("2017-09-30", "10.00"), None),
         (advance("2019-04-01", "10.00"), "£10.00"),
-        (advance("2019-04-01", "10.00", "  supplied: 2019-03-31\n"), None),
+        # What is paid ahead was not supplied yet, whatever it says.
+        (advance("2019-04-01", "10.00", "  supplied: 2019-03-31\n"), "£10.00"),
         (advance("2019-04-01", "10.00", '  corrects: "X"\n'), None),
         (advance("2019-03-31", "30.00") + advance("2019-04-01", "-30.00"), None),
         (advance("2019-04-01", "-30.00") + advance("2019-04-02", "30.00"), None),
