@@ -2,6 +2,8 @@
 
 import datetime
 import json
+import re
+import shlex
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -116,7 +118,7 @@ def test_columns_are_found_by_likeness_wherever_they_stand(tmp_path: Path) -> No
         ("", None, None, None, "", None, "Young people"),
         ("CSO", 0, 2000, 2000, "", "-", "Big Lunch"),
     )
-    result = init(tmp_path, *rows)
+    result = init(tmp_path, *rows, args=("--column", "F=earmarked"))
     assert result.exit_code == 0, result.output
     assert "Column E “Notes” is not read." in result.stdout
     assert "Plan, G4: “Young people” has no amount and was passed over." in result.stdout
@@ -362,3 +364,256 @@ def test_the_years_of_headings(text: str, year: str | None) -> None:
 
 def test_what_is_too_far_down_is_not_left_out_unsaid(tmp_path: Path) -> None:
     assert "has something below row 5000" in refused(tmp_path, *PLAN, *[()] * 5000, ("Far", 5))
+
+
+# -------------------------------------------------------------- as officers keep them
+
+MONEY = (
+    *(("Young people", "Youth diversion", "£7,819.65", "£4,180.35", "£12,000.00", "£3,670.00"),),
+    *((None, "Youth subtotal", "£7,819.65", "£4,180.35", "£12,000.00", "£3,670.00"),),
+    *(("Vulnerability", "Outreach", 14000, 0, 14000, 7250),),
+    *((None, "Home safety", "£1,500", "-", "£1,500", "£587.44"),),
+    *((None, "Vulnerability subtotal", 15500, 0, 15500, 7837.44),),
+    *(("ASB", "ASB mediation & casework", 9000, None, 9000, 1648.8),),
+)
+TOTAL = (None, "TOTAL", 32319.65, 4180.35, 36500, 13156.24)
+REST = (
+    (None, "Reserve", 0, "£3,515.40", 3515.4, None),
+    (None, "Unallocated", "£9,680.35", None, "£9,680.35", None),
+)
+#: What every one of them says, by hand.
+ALLOCATED = {
+    "Youth diversion": "12000.00",
+    "Outreach": "14000.00",
+    "Home safety": "1500.00",
+    "ASB mediation & casework": "9000.00",
+}
+SEPTEMBER = ("--as-at", "30/9/2025")
+
+
+def of_2025(tmp_path: Path, *rows: Sequence[Any], args: Sequence[str] = ()) -> Result:
+    path = book(tmp_path / "plan.xlsx", rows)
+    made = ("init", str(tmp_path / "books"), *NAME, "--from", str(path), *SEPTEMBER, *args)
+    return run(*made)
+
+
+def allocated(tmp_path: Path) -> dict[str, str]:
+    made = position(tmp_path, "--year", "2025-26", "--as-at", "2025-09-30")
+    assert made["reserve"]["total"] == "3515.40"
+    assert made["unallocated"]["total"] == "9680.35"
+    assert made["totals"]["spent"] == "13156.24"
+    return {line["title"]: line["allocated"] for line in made["actions"]}
+
+
+FUND_HEADS = ("Priority", "Project", "OPCC 25/26", "OPCC 24/25 c/fwd", "Total budget", "Spent")
+WORD_HEADS = ("Priority", "Project", "Allocated 25/26", "c/fwd 24/25", "Total budget", "Spent")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (
+            (*("Priority", "Project", "Funding", None, "2025/26", None),),
+            (None, None, *FUND_HEADS[2:]),
+        ),
+        (("Budget 2025/26",), (), FUND_HEADS),
+        (("Budget 2025/26",), WORD_HEADS),
+    ],
+    ids=["two heading rows", "funds as columns", "words"],
+)
+@pytest.mark.parametrize("total", [(TOTAL,), ()], ids=["total", "no total"])
+def test_plans_as_officers_keep_them_are_taken_over(
+    tmp_path: Path, rows: Sequence[Sequence[Any]], total: Sequence[Sequence[Any]]
+) -> None:
+    result = of_2025(tmp_path, *rows, *MONEY, *total, *REST)
+    assert result.exit_code == 0, result.output
+    assert allocated(tmp_path) == ALLOCATED
+    assert "“Youth subtotal” was passed over." in result.stdout
+    assert "OPCC-2024-25 is OPCC's money carried forward from 2024-25." in result.stdout
+    made = position(tmp_path, "--year", "2025-26")
+    diversion = next(each for each in made["actions"] if each["title"] == "Youth diversion")
+    assert diversion["by_fund"]["OPCC-2024-25"]["allocated"] == "4180.35"
+    assert diversion["by_fund"]["OPCC-2025-26"]["allocated"] == "7819.65"
+
+
+def test_each_fund_of_a_column_of_its_own_is_a_fund(tmp_path: Path) -> None:
+    rows = (
+        ("Project", "OPCC 25/26", "Serious Violence Duty", "Council", "Total", "Spent to date"),
+        *(("Diversion", 100, 50.5, 0, 150.5, 120), ("Outreach", 0, 20, 30, 50, 0)),
+        ("Reserve", 10, None, None, 10, None),
+    )
+    result = of_2025(tmp_path, *rows)
+    assert result.exit_code == 0, result.output
+    for told in (
+        "OPCC-2025-26 is OPCC's money of 2025-26.",
+        "SeriousViolenceDuty-2025-26 is Serious Violence Duty's money of 2025-26, from “Serious",
+        "Council-2025-26 is Council's money of 2025-26, from “Council”.",
+    ):
+        assert told in result.stdout
+    made = position(tmp_path, "--year", "2025-26", "--as-at", "2025-09-30")
+    given = {
+        (line["title"], fund): figures["allocated"]
+        for line in made["actions"]
+        for fund, figures in line["by_fund"].items()
+        if figures["allocated"] != "0.00"
+    }
+    assert given == {
+        ("Diversion", "OPCC-2025-26"): "100.00",
+        ("Diversion", "SeriousViolenceDuty-2025-26"): "50.50",
+        ("Outreach", "SeriousViolenceDuty-2025-26"): "20.00",
+        ("Outreach", "Council-2025-26"): "30.00",
+    }
+    assert made["totals"]["spent"] == "120.00"
+    assert "0 blocks" in run("--books", str(tmp_path / "books"), "check").output
+
+
+def test_columns_that_do_not_come_to_the_total_are_not_taken_for_funds(tmp_path: Path) -> None:
+    rows = (
+        ("Project", "OPCC 25/26", "Staff hours", "Total budget"),
+        *(("Diversion", 100, 3, 100), ("Outreach", 60, 4, 60)),
+    )
+    result = of_2025(tmp_path, *rows)
+    assert result.exit_code == 0, result.output
+    assert "Column C “Staff hours” is not read." in result.stdout
+    made = position(tmp_path, "--year", "2025-26")
+    assert made["totals"]["allocated"] == "160.00"
+
+
+COMMITTED = (
+    ("Action", "Budget", "Spent to date", "Committed"),
+    *(("Diversion", 100, 30, 40), ("Outreach", 60, 10, 10)),
+)
+
+
+def test_what_is_committed_is_always_asked(tmp_path: Path) -> None:
+    result = of_2025(tmp_path, *COMMITTED)
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "Error: Plan, D1: “Committed” may be several things. Which is it?\n\n"
+        "  earmarked: not yet spent, beside what was spent (--column D=earmarked)\n"
+        "  committed: what was spent and what is still to come, together (--column D=committed)\n"
+        "  ignore: not read (--column D=ignore)\n\nNothing was made.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("meaning", "earmarked"), [("earmarked", "50.00"), ("committed", "10.00"), ("ignore", "0.00")]
+)
+def test_what_is_committed_is_taken_as_said(tmp_path: Path, meaning: str, earmarked: str) -> None:
+    result = of_2025(tmp_path, *COMMITTED, args=("--column", f"D={meaning}"))
+    assert result.exit_code == 0, result.output
+    totals = position(tmp_path, "--year", "2025-26", "--as-at", "2025-09-30")["totals"]
+    assert (totals["spent"], totals["earmarked"]) == ("40.00", earmarked)
+
+
+def test_less_committed_than_spent_has_not_what_was_spent_in_it(tmp_path: Path) -> None:
+    rows = (COMMITTED[0], ("Diversion", 100, 30, 20))
+    result = of_2025(tmp_path, *rows, args=("--column", "D=committed"))
+    assert result.exit_code == 1
+    assert (
+        "Plan, D2: £20.00 is committed, and £30.00 was spent, so what is committed does not have "
+        "what was spent in it." in result.stderr
+    )
+
+
+SUMS = (
+    ("Action", "Allocated", "Spent to date"),
+    *(("Diversion", 100, 30), ("Outreach", 60, 10), ("Young people", 160, 40), ("Prevent", 5, 0)),
+)
+
+
+def test_a_sum_of_rows_without_such_a_label_is_asked(tmp_path: Path) -> None:
+    result = of_2025(tmp_path, *SUMS)
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "Error: Plan, A4: “Young people” has in every amount what the rows above it add up to. Is "
+        "it a total of theirs?\n\n"
+        "  subtotal: a total of the rows above it, which is passed over (--row 4=subtotal)\n"
+        "  action: an action of the plan (--row 4=action)\n\nNothing was made.\n"
+    )
+
+
+@pytest.mark.parametrize(("kind", "sum_"), [("subtotal", "165.00"), ("action", "325.00")])
+def test_a_sum_of_rows_is_taken_as_said(tmp_path: Path, kind: str, sum_: str) -> None:
+    result = of_2025(tmp_path, *SUMS, args=("--row", f"4={kind}"))
+    assert result.exit_code == 0, result.output
+    assert position(tmp_path, "--year", "2025-26")["totals"]["allocated"] == sum_
+
+
+def test_a_sum_in_one_amount_alone_is_an_action(tmp_path: Path) -> None:
+    rows = (*SUMS[:3], ("Young people", 160, 41))
+    result = of_2025(tmp_path, *rows)
+    assert result.exit_code == 0, result.output
+    assert position(tmp_path, "--year", "2025-26")["totals"]["allocated"] == "320.00"
+
+
+def test_a_total_is_known_by_a_label_in_another_column(tmp_path: Path) -> None:
+    rows = (
+        ("Priority", "Action", "Allocated"),
+        *(("Young", "Diversion", 100), ("", "Outreach", 60), ("Young people sub-total", None, 160)),
+        *((None, "Prevent", 5), ("Total", None, 165)),
+    )
+    result = of_2025(tmp_path, *rows)
+    assert result.exit_code == 0, result.output
+    assert "“Young people sub-total” was passed over." in result.stdout
+    assert position(tmp_path, "--year", "2025-26")["totals"]["allocated"] == "165.00"
+
+
+def test_a_label_of_a_total_that_is_none_is_said(tmp_path: Path) -> None:
+    rows = (*SUMS[:3], ("Young people subtotal", 170, 40))
+    result = of_2025(tmp_path, *rows)
+    assert (
+        "“Young people subtotal” was passed over; it is not the sum of the rows above it."
+        in result.stdout
+    )
+
+
+@pytest.mark.parametrize("head", [("Was", "Wieviel", "Davon weg"), (None, None, None)])
+def test_where_every_column_is_said_no_heading_is_needed(
+    tmp_path: Path, head: Sequence[str | None]
+) -> None:
+    rows = (head, ("Diversion", 100, 30), ("Outreach", 60, "-"))
+    said = ("A=action", "B=allocated", "C=spent")
+    columns = [text for each in said for text in ("--column", each)]
+    assert of_2025(tmp_path, *rows, args=("--column", "A=action")).exit_code == 1
+    result = of_2025(tmp_path, *rows, args=columns)
+    assert result.exit_code == 0, result.output
+    totals = position(tmp_path, "--year", "2025-26", "--as-at", "2025-09-30")["totals"]
+    assert (totals["allocated"], totals["spent"]) == ("160.00", "30.00")
+
+
+def test_what_is_printed_as_a_choice_is_taken_as_typed(tmp_path: Path) -> None:
+    """Each refusal offers words; typing the first of each, one after another, makes the books."""
+    path = book(
+        tmp_path / "plan.xlsx",
+        (
+            ("Action", "Budget", "Allocation", "Brought or carried forward", "Committed"),
+            *(
+                ("Diversion", 100, 90, 5, 40),
+                ("Outreach", 60, 50, 6, 10),
+                ("Sum", 160, 140, 11, 50),
+            ),
+            ("Reserve of the CSP", 10, 10, 0, None),
+        ),
+        (("Action", "Allocated"), ("Else", 5)),
+    )
+    typed: list[str] = []
+    for _question in range(9):
+        arguments = ("init", str(tmp_path / "books"), *NAME, "--from", str(path), *SEPTEMBER)
+        result = run(*arguments, *typed)
+        if result.exit_code == 0:
+            break
+        offered = re.findall(r"\((--\w+ .+)\)$", result.stderr, re.MULTILINE)
+        assert offered, result.stderr
+        typed += shlex.split(offered[0])
+    assert result.exit_code == 0, result.output
+    assert typed[::2] == ["--sheet", "--column", "--column", "--column", "--row", "--row"]
+
+
+@pytest.mark.parametrize("text", ["4", "x=subtotal", "4=sum", "=total"])
+def test_a_row_that_is_said_wrongly_is_refused(tmp_path: Path, text: str) -> None:
+    result = of_2025(tmp_path, *SUMS, args=("--row", text))
+    assert result.exit_code == 2
+    assert f"“{text}”: write a row and what it is, such as 4=subtotal. It can be".replace(
+        "4=subtotal", "14=subtotal"
+    ) in " ".join(result.stderr.split())

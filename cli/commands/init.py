@@ -146,6 +146,13 @@ def _this_year() -> str:
     metavar="LETTER=WHAT",
     help="What a column is, such as F=spent; may be repeated.",
 )
+@click.option(
+    "--row",
+    "rows",
+    multiple=True,
+    metavar="NUMBER=WHAT",
+    help="What a row is, such as 14=subtotal; may be repeated.",
+)
 @click.option("--as-at", type=DAY, metavar="DAY", help="The day of what it says was spent; today.")
 @click.option("--dry-run", is_flag=True, help="Show what was understood of it; make nothing.")
 @click.option(
@@ -168,6 +175,7 @@ def init(
     source: Path | None,
     sheet: str | None,
     columns: tuple[str, ...],
+    rows: tuple[str, ...],
     as_at: datetime.date | None,
     dry_run: bool,
     template: Path | None,
@@ -208,11 +216,11 @@ def init(
         start = Start(partnership.strip(), of_year, fund, funder.strip(), award, who, before)
         steps = _begin(folder, start)
     else:
-        from ringfence.cli.commands.init_plan import read_columns, take_over
+        from ringfence.cli.commands.init_plan import read_columns, read_kinds, take_over
         from ringfence.importers.plan.reading import Asked
 
-        told = read_columns(columns)
-        asked = Asked(sheet, told, said_year, funder.strip(), fund, award, as_at)
+        told, kinds = read_columns(columns), read_kinds(rows)
+        asked = Asked(sheet, told, kinds, said_year, funder.strip(), fund, award, as_at)
         if not take_over(ctx, folder, partnership.strip(), source, asked, dry_run=dry_run):
             return
         steps = next_with_plan(folder)

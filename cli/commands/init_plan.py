@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -15,12 +16,13 @@ from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
 from ringfence.importers.plan.books import PlanBooks, drafts
 from ringfence.importers.plan.errors import WorkbookError
-from ringfence.importers.plan.headers import IGNORED, MEANINGS, Answer
+from ringfence.importers.plan.headers import FUND, IGNORED, MEANINGS, Answer
 from ringfence.importers.plan.reading import Asked, must_agree, read_plan
-from ringfence.importers.plan.rows import AMOUNTS, Line
+from ringfence.importers.plan.rows import KINDS, Line
 from ringfence.importers.plan.template import template
 from ringfence.ledger.commands import Blank, command, quote
 from ringfence.ledger.loading import load
+from ringfence.ledger.money import ZERO
 from ringfence.ledger.recording import writing
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.render.extensions import format_of
@@ -78,19 +80,34 @@ def _show(plan: PlanBooks) -> None:
         output.say(f"  {remark}.")
     output.say("")
     output.say(table_text(_table(plan), output.spell))
-    funds = ", ".join((*plan.carried.values(), plan.fund))
-    output.say(f"\nFunds: {funds}; what was carried forward is spent first.")
+    output.say("")
+    for each in _funds(plan):
+        output.say(f"  {each}")
+    if plan.carried:
+        output.say("  What was carried forward is spent first.")
     output.say(f"What was spent and earmarked is dated {plan.as_at}.\n")
+
+
+def _funds(plan: PlanBooks) -> Iterator[str]:
+    """Yield what the fund of each column is, so that a wrong one is seen before it is made."""
+    for origin, fund in plan.carried.items():
+        yield f"{fund} is {plan.funder}'s money carried forward from {origin}."
+    yield f"{plan.fund} is {plan.funder}'s money of {plan.year}."
+    for each in plan.others.values():
+        yield f"{each.id} is {each.funder}'s money of {plan.year}, from “{each.title}”."
 
 
 def _table(plan: PlanBooks) -> Table:
 
-    heads = [meaning for meaning in AMOUNTS if plan.rows.head.of(meaning)]
-    columns = [Column(meaning.capitalize(), "money", summed=True) for meaning in heads]
+    uses = [meaning for meaning in ("spent", "earmarked") if plan.rows.has(meaning)]
+    funds = (*plan.carried.values(), plan.fund, *(each.id for each in plan.others.values()))
+    columns = [Column(name, "money", summed=True) for name in (*funds, *map(str.capitalize, uses))]
 
     def row(line: Line) -> Row:
-        called = plan.pot(line).address
-        return Row((line.name, called, *(plan.rows.amount(line, each) for each in heads)))
+        given = plan.given_by_fund(line)
+        amounts = [given.get(fund, ZERO) for fund in funds]
+        amounts += [plan.rows.amount(line, each) for each in uses]
+        return Row((line.name, plan.pot(line).address, *amounts))
 
     rows = tuple(row(line) for line in plan.rows.lines)
     named = (Column("In the workbook"), Column("In the books"), *columns)
@@ -117,13 +134,33 @@ def read_columns(given: tuple[str, ...]) -> dict[str, str]:
     found = {}
     for text in given:
         letter, _equals, meaning = (part.strip() for part in text.partition("="))
-        if not (letter.isascii() and letter.isalpha()) or meaning not in (*MEANINGS, IGNORED):
+        meaning = " ".join(meaning.casefold().replace("-", " ").split())
+        if not (letter.isascii() and letter.isalpha()) or meaning not in (*MEANINGS, FUND, IGNORED):
             raise click.BadParameter(
                 f"“{text}”: write a column and what it is, such as F=spent. It can be "
-                f"{', '.join(MEANINGS)} or {IGNORED}.",
+                f"{', '.join((*MEANINGS, FUND))} or {IGNORED}.",
                 param_hint="--column",
             )
         found[letter.upper()] = meaning
+    return found
+
+
+def read_kinds(given: tuple[str, ...]) -> dict[int, str]:
+    """Read what was said of rows: ``14=subtotal``.
+
+    Raises:
+        click.BadParameter: it is something else.
+    """
+    found = {}
+    for text in given:
+        row, _equals, kind = (part.strip() for part in text.partition("="))
+        if not (row.isascii() and row.isdigit()) or kind.casefold() not in KINDS:
+            raise click.BadParameter(
+                f"“{text}”: write a row and what it is, such as 14=subtotal. It can be "
+                f"{', '.join(KINDS[:-1])} or {KINDS[-1]}.",
+                param_hint="--row",
+            )
+        found[int(row)] = kind.casefold()
     return found
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ringfence.importers.plan.errors import WorkbookError
+from ringfence.importers.plan.headers import FUND, YEARS, plain_words
 from ringfence.importers.plan.rows import Line, Rows
 from ringfence.ledger.accounts import RESERVE, UNALLOCATED, Kind, Pot, party_in_account
 from ringfence.ledger.messages import name_field
@@ -31,10 +32,19 @@ _EARMARKED = "Earmarked"
 ByFund = dict[str, Decimal]
 
 
+class OtherFund(NamedTuple):
+    """A fund that has a column of its own: its id, its title, and whose money it is."""
+
+    id: str
+    title: str
+    funder: str
+
+
 class PlanBooks(NamedTuple):
     """A plan as the books will have it.
 
-    ``carried`` are the funds of earlier years, oldest first, by the year they come from.
+    ``carried`` are the funds of earlier years, oldest first, by the year they come from;
+    ``others`` the funds of this year beside the partnership's first, by their columns.
     """
 
     rows: Rows
@@ -42,6 +52,7 @@ class PlanBooks(NamedTuple):
     funder: str
     fund: str
     carried: dict[str, str]
+    others: dict[int, OtherFund]
     award: Decimal
     as_at: datetime.date
 
@@ -52,7 +63,12 @@ class PlanBooks(NamedTuple):
             fund = self.carried[column.origin or _before(self.year)]
             found[fund] = found.get(fund, ZERO) + line.amounts[column.number]
         ordered = {fund: found[fund] for fund in self.carried.values() if fund in found}
-        return {**ordered, self.fund: self.rows.amount(line, "allocated")}
+        ordered[self.fund] = self.rows.amount(line, "allocated")
+        for column in self.rows.head.of(FUND):
+            other = self.others.get(column.number)
+            fund = other.id if other else self.fund
+            ordered[fund] = ordered.get(fund, ZERO) + line.amounts[column.number]
+        return ordered
 
     def pot(self, line: Line) -> Pot:
         """Return the pot that a line is."""
@@ -67,7 +83,8 @@ class PlanBooks(NamedTuple):
         for line in self.rows.of("action"):
             stem = _id_of(line.name)
             name, number = stem, 2
-            taken = {*found.values(), self.fund, *self.carried.values()}
+            others = (other.id for other in self.others.values())
+            taken = {*found.values(), self.fund, *self.carried.values(), *others}
             while name in taken:
                 name, number = f"{stem}{number}", number + 1
             found[line.row] = name
@@ -100,13 +117,42 @@ def plan_books(  # noqa: PLR0913 - each was told apart from the others
         origin: own.replace(str(year), origin) if str(year) in own else f"{own}-{origin}"
         for origin in origins
     }
-    allocated = sum((rows.amount(line, "allocated") for line in rows.lines), ZERO)
+    others = _other_funds(rows, year, funder, {own, *carried.values()})
+    columns = [*rows.head.of("allocated"), *rows.head.of(FUND)]
+    mine = [column.number for column in columns if column.number not in others]
+    allocated = sum((line.amounts[c] for line in rows.lines for c in mine), ZERO)
     if award is not None and award < allocated:
         raise WorkbookError(
             f"{pounds(allocated)} is allocated, {pounds(allocated - award)} more than was awarded "
             "(" + name_field("award") + f"): {pounds(award)}. Nothing was made."
         )
-    return PlanBooks(rows, year, funder, own, carried, award or allocated, as_at)
+    return PlanBooks(rows, year, funder, own, carried, others, award or allocated, as_at)
+
+
+def _other_funds(
+    rows: Rows, year: FinancialYear, funder: str, taken: set[str]
+) -> dict[int, OtherFund]:
+    """Return the funds that have columns of their own, beside the partnership's first.
+
+    Where nothing is called allocated, the first is the column that names the funder, else the
+    first column.
+    """
+    columns = rows.head.of(FUND)
+    if not rows.head.of("allocated") and columns:
+        words = plain_words(funder).split()
+        naming = [c for c in columns if set(words) <= set(plain_words(c.heading).split())]
+        columns.remove((naming or columns)[0])
+    found: dict[int, OtherFund] = {}
+    for column in columns:
+        whose = YEARS.sub(" ", column.heading)
+        whose = " ".join(whose.split()).strip(" -–:,") or column.heading
+        stem = f"{party_in_account(whose)}-{year}"
+        name, number = stem, 2
+        while name in taken:
+            name, number = f"{stem}-{number}", number + 1
+        taken.add(name)
+        found[column.number] = OtherFund(name, column.heading, whose)
+    return found
 
 
 def drafts(plan: PlanBooks) -> Iterator[Draft]:
@@ -127,13 +173,22 @@ def drafts(plan: PlanBooks) -> Iterator[Draft]:
             meta: Meta = {BROUGHT_FORWARD: True}
             yield TransactionDraft(first, legs, f"Held from {spoken}", plan.funder, meta=meta)
     if plan.award:
-        party = party_in_account(plan.funder)
-        promised = f"{Kind.AWARDED.value}:{party}:{plan.fund}"
-        income = f"{Kind.INCOME.value}:{party}:{plan.fund}"
-        legs = move(promised, income, plan.award)
-        yield TransactionDraft(first, legs, f"Award {plan.year.spoken}", plan.funder)
+        yield _award(plan, plan.funder, plan.fund, plan.award)
+    for number, other in plan.others.items():
+        terms = {"title": other.title, "funder": other.funder, "stage": "awarded"}
+        yield DeclarationDraft(first, "fund", (other.id,), terms)
+        given = sum((line.amounts[number] for line in plan.rows.lines), ZERO)
+        if given:
+            yield _award(plan, other.funder, other.id, given)
     for line in plan.rows.lines:
         yield from _line(plan, line)
+
+
+def _award(plan: PlanBooks, funder: str, fund: str, amount: Decimal) -> TransactionDraft:
+    party = party_in_account(funder)
+    promised = f"{Kind.AWARDED.value}:{party}:{fund}"
+    legs = move(promised, f"{Kind.INCOME.value}:{party}:{fund}", amount)
+    return TransactionDraft(plan.year.start, legs, f"Award {plan.year.spoken}", funder)
 
 
 def _line(plan: PlanBooks, line: Line) -> Iterator[Draft]:

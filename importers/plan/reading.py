@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ringfence.importers.plan.books import PlanBooks, plan_books
 from ringfence.importers.plan.errors import WorkbookError
 from ringfence.importers.plan.grids import Grid, read_grids
-from ringfence.importers.plan.headers import Head, Settle, find_head, year_in
+from ringfence.importers.plan.headers import FUND, Head, Settle, find_head, year_in
 from ringfence.importers.plan.rows import read_rows
 from ringfence.ledger.loading import Books
 from ringfence.ledger.messages import name_field
@@ -25,6 +25,7 @@ class Asked(NamedTuple):
 
     sheet: str | None
     columns: Mapping[str, str]
+    rows: Mapping[int, str]
     year: FinancialYear | None
     funder: str
     fund: str | None
@@ -44,13 +45,14 @@ def read_plan(path: Path, asked: Asked, settle: Settle) -> PlanBooks:
         WorkbookError: it can't be read, or not be understood, with every reason.
     """
     head = find_head(read_grids(path), asked.sheet, asked.columns, settle)
-    rows = read_rows(head)
+    rows = read_rows(head, asked.rows, settle)
     if rows.faults:
         listed = "\n".join(f"  {fault}." for fault in rows.faults)
         raise WorkbookError(
             f"{path} can't be taken over as it is:\n\n{listed}\n\nNothing was made."
         )
-    year = asked.year or _year_of(head) or FinancialYear.of_day(datetime.date.today())
+    year = asked.year or _year_of(head)
+    year = year or FinancialYear.of_day(asked.as_at or datetime.date.today())
     as_at = asked.as_at or min(datetime.date.today(), year.end)
     if not year.start <= as_at <= year.end:
         raise WorkbookError(
@@ -96,6 +98,6 @@ def _year_of(head: Head) -> FinancialYear | None:
     """Find the one year that the sheet's title, or what stands above its headings, speaks of."""
     grid: Grid = head.grid
     above = [str(value) for (row, _column), value in grid.values.items() if row < head.row]
-    own = [c.heading for c in head.columns if c.meaning == "allocated"]
+    own = [c.heading for c in head.columns if c.meaning in ("allocated", FUND)]
     found = {year for text in (grid.title, *above, *own) if (year := year_in(text))}
     return FinancialYear.parse(found.pop()) if len(found) == 1 else None
