@@ -598,11 +598,8 @@ def test_what_is_printed_as_a_choice_is_taken_as_typed(tmp_path: Path) -> None:
         (("Action", "Allocated"), ("Else", 5)),
     )
     typed: list[str] = []
-    for _question in range(9):
-        arguments = ("init", str(tmp_path / "books"), *NAME, "--from", str(path), *SEPTEMBER)
-        result = run(*arguments, *typed)
-        if result.exit_code == 0:
-            break
+    arguments = ("init", str(tmp_path / "books"), *NAME, "--from", str(path), *SEPTEMBER)
+    while (result := run(*arguments, *typed)).exit_code:
         offered = re.findall(r"\((--\w+ .+)\)$", result.stderr, re.MULTILINE)
         assert offered, result.stderr
         typed += shlex.split(offered[0])
