@@ -14,5 +14,6 @@ from ringfence.pages.funds_page import Funds
 from ringfence.pages.record_page import Record
 from ringfence.pages.reserve_page import Reserve
 from ringfence.pages.returns_page import Returns
+from ringfence.pages.today_page import Agenda
 
-__all__ = ["DeliveryPlan", "Entries", "Findings", "Funds", "Record", "Reserve", "Returns"]
+__all__ = ["Agenda", "DeliveryPlan", "Entries", "Findings", "Funds", "Record", "Reserve", "Returns"]

@@ -18,8 +18,11 @@ from flask import Response, abort, current_app, request
 from ringfence.ledger.accounts import Account, Kind, Pot
 from ringfence.ledger.documents import documents_of
 from ringfence.ledger.findings import Finding
+from ringfence.ledger.messages import Message
 from ringfence.ledger.metadata import STAMPS, decision_names
 from ringfence.ledger.money import ZERO
+from ringfence.ledger.questions import Asked as Question
+from ringfence.ledger.questions import questions_about_entry
 from ringfence.pages import documents, page
 from ringfence.pages.figures import name_in, statement_of
 from ringfence.pages.forms import RECORDER, Recorder
@@ -52,7 +55,16 @@ _CALLED = {
     Kind.ACCRUALS: "Owed for what was supplied",
     Kind.REPAYABLE: "Owed back to the funder",
 }
-_SHOWN_APART = {*STAMPS, "filename", "lineno", "seal", "invoice", "decision", "private"}
+_SHOWN_APART = {
+    *STAMPS,
+    "filename",
+    "lineno",
+    "__tolerances__",
+    "seal",
+    "invoice",
+    "decision",
+    "private",
+}
 #: The forms that put an entry right, where they are there: what each is called, and its field.
 _MENDING = (("correct", "Correct it"), ("reverse", "Take it back"))
 
@@ -91,6 +103,8 @@ class Whole(NamedTuple):
     findings: tuple[Finding, ...]
     taken_back_by: Transaction | None
     mending: tuple[tuple[str, str], ...]
+    questions: tuple[Question, ...]
+    asking: Message | None
 
 
 class Content(NamedTuple):
@@ -214,7 +228,20 @@ def _whole(books: Loaded, wanted: Asked, place: str, entry: Directive) -> Whole:
         findings=tuple(f for f in books.findings if f.entry is entry),
         taken_back_by=book.reversals.of_spending(entry) if isinstance(entry, Transaction) else None,
         mending=tuple(each for each in _MENDING if each[0] in forms) if of_money else (),
+        questions=tuple(questions_about_entry(book, entry))
+        if isinstance(entry, Transaction)
+        else (),
+        asking=_asking(entry) if isinstance(entry, Transaction) else None,
     )
+
+
+def _asking(entry: Transaction) -> Message | None:
+    """Say how to ask about an entry, by its reference or its link; None where it has neither."""
+    links = sorted(entry.links or ())
+    about = reference_of(entry) or (f"^{links[0]}" if links else "")
+    if not about:
+        return None
+    return page.asking(about, "entry")
 
 
 def _title(entry: Directive) -> str:

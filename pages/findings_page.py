@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.rules import TABLE
 from ringfence.pages import page
 from ringfence.pages.links import Links
+from ringfence.pages.loaded_books import load_once
 from ringfence.reports.reliance import findings_line
 
 if TYPE_CHECKING:
@@ -23,12 +25,21 @@ HEADS = {
 }
 
 
+#: What the number in the sidebar counts: what somebody has to do something about.
+_COUNTED = (Severity.BLOCK, Severity.PENDING)
+_log = logging.getLogger(__name__)
+
+
 class Found(NamedTuple):
-    """One finding: its message without the rule's name at its end."""
+    """One finding: its message without the rule's name at its end.
+
+    ``url`` leads to the entry in our own statement, ``line`` to its line in Fava's editor.
+    """
 
     message: str
     place: str | None
     url: str | None
+    line: str | None = None
 
 
 class OfRule(NamedTuple):
@@ -60,7 +71,16 @@ class Content(NamedTuple):
 class Findings(page.Page):
     """The page."""
 
-    report_title = "Findings"
+    @property
+    def report_title(self) -> str:  # type: ignore[override] # with how many there are
+        """Its name in the sidebar, with the number of faults and of what awaits a decision."""
+        try:
+            counted = load_once(self.ledger).counted
+        except Exception:  # noqa: BLE001 - raised on, no page of Fava would open
+            _log.exception("The findings could not be counted.")
+            return "Findings"
+        number = sum(counted.get(each.value, 0) for each in _COUNTED)
+        return f"Findings ({number})" if number else "Findings"
 
     def content(self, books: Loaded, wanted: Asked) -> Content:
         """Return every finding; the filters do not matter, as in `ringfence check`."""
@@ -92,4 +112,7 @@ def _find(books: Loaded, links: Links, finding: Finding) -> Found:
         return Found(message, None, None)
     line = finding.source.get("lineno")
     place = f"{books.relative(name)}:{line}" if line else books.relative(name)
-    return Found(message, place, links.line(finding.source))
+    in_editor = links.line(finding.source)
+    if finding.entry is None:
+        return Found(message, place, in_editor)
+    return Found(message, place, links.entry(finding.entry.meta), in_editor)

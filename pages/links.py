@@ -18,6 +18,7 @@ from ringfence.ledger.years import FinancialYear
 from ringfence.pages.figures import query_of
 from ringfence.pages.loaded_books import Loaded
 from ringfence.pages.time_filter import Asked, filter_of
+from ringfence.reports.matters import Deadline
 from ringfence.reports.statements.statement import FigureName
 
 #: Fava's own filters, which every link hands on.
@@ -67,6 +68,18 @@ class Links:
         """Lead to an entry in our own statement, by the place where it stands."""
         place = f"{self._books.relative(str(meta.get('filename', '')))}:{meta.get('lineno', 1)}"
         return f"{self._entries}{urlencode({'entry': place})}"
+
+    def matter(self, matter: Deadline) -> str:
+        """Lead from what is due to the entries that its amount is the sum of; empty if to none."""
+        if matter.kind == "spend-by" and matter.fund:
+            return self.figure("fund", "unspent", fund=matter.fund)
+        if matter.kind == "pay-by":
+            return self.figure("earmarks", "left", place=matter.key)
+        if matter.kind == "claim" and matter.fund:
+            return self.figure("fund", "receivable", fund=matter.fund)
+        if matter.kind == "proposal":
+            return self.figure("proposal", "amount", place=matter.key)
+        return ""
 
     def search(self, words: str) -> str:
         """Lead to what a search for some words finds."""

@@ -10,7 +10,7 @@ import datetime
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from beancount.core.data import Directive
 from fava.core import FavaLedger
@@ -37,6 +37,8 @@ class Loaded(NamedTuple):
     folder: Path
     files: frozenset[str]
     search: SearchIndex
+    #: What is reckoned once for these books and asked for on each page, by what it is.
+    kept: dict[str, tuple[object, Any]]
 
     @property
     def counted(self) -> Mapping[str, int]:
@@ -92,4 +94,4 @@ def _load(ledger: FavaLedger) -> Loaded:
     ]
     findings.sort(key=lambda finding: finding.severity.rank)
     folder = Path(ledger.beancount_file_path).absolute().parent
-    return Loaded(entries, book, tuple(findings), folder, frozenset(files), SearchIndex(book))
+    return Loaded(entries, book, tuple(findings), folder, frozenset(files), SearchIndex(book), {})

@@ -12,7 +12,10 @@ from flask import abort, current_app, g, request, url_for
 from markupsafe import Markup, escape
 
 from ringfence.ledger.book import Book
+from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.messages import Message
 from ringfence.ledger.money import pounds
+from ringfence.ledger.questions import Asked as Question
 from ringfence.pages.forms import RECORDER
 from ringfence.pages.links import Links, context_of
 from ringfence.pages.loaded_books import Loaded, load_once
@@ -46,6 +49,16 @@ def _tell(message: str) -> Markup:
         at = At.recorder(current_app.config.get(RECORDER))
         setattr(g, _AT, at)
     return Markup("").join(map(_part, at.parts(message)))
+
+
+def asking(about: str, what: str) -> Message:
+    """Say how to ask about an entry or a return, named as questions name it."""
+    return f"To ask about this {what}: " + command("question ask", about, Blank.TEXT)
+
+
+def _answering(asked: Question) -> Message:
+    """Say how a question is answered."""
+    return "To answer it: " + command("question answer", asked.id, Blank.TEXT)
 
 
 def _part(part: Part) -> Markup:
@@ -147,5 +160,10 @@ class Page(FavaExtensionBase):
                 "told": _tell,
             }
             # What a figure is called is said once, for the pages as for the papers.
-            kept.globals = {**kept.globals, "called": columns}
+            kept.globals = {
+                **kept.globals,
+                "called": columns,
+                "answering": _answering,
+                "asking": asking,
+            }
         return kept

@@ -12,6 +12,8 @@ from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.json_text import json_file
+from ringfence.ledger.questions import Asked as Question
+from ringfence.ledger.questions import questions_about_return
 from ringfence.ledger.snapshots import name_of, versions
 from ringfence.ledger.years import FinancialYear
 from ringfence.pages import documents, page
@@ -104,6 +106,7 @@ class Content(NamedTuple):
     elsewhere: Elsewhere | None
     reasons: tuple[str, ...]
     query: str | None
+    questions: tuple[Question, ...] = ()
     keys: tuple[str, ...] = FIRST
     most: int = page.MOST_ROWS
 
@@ -168,8 +171,16 @@ class Returns(page.Page):
         reasons = tuple(why_of(line) for line in report.lines) if report else ()
         query = _query(report) if report and report.status == "queried" else None
         place = found.index(chosen) if chosen else None
+        asked = questions_about_return(books.book, chosen.fund, chosen.ref) if chosen else ()
         return Content(
-            stretch_of(returns, holding=place), report, paper, since, elsewhere, reasons, query
+            stretch_of(returns, holding=place),
+            report,
+            paper,
+            since,
+            elsewhere,
+            reasons,
+            query,
+            tuple(asked),
         )
 
     @extension_endpoint

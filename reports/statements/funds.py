@@ -41,6 +41,14 @@ def fund_statement(
     if name.figure == "award":
         parts = [part for fund in wanted for part in _award(book, fund, as_at)]
         return state(book, "Award", name.fund, parts=parts)
+    if name.figure == "receivable" and set(wanted) <= set(book.register.funds):
+        owed = [
+            (row.entry, row.amount)
+            for fund in wanted
+            for track in book.tracks_of(fund, Kind.RECEIVABLE)
+            for row in track.rows(last=as_at)
+        ]
+        return state(book, "Claimed and not paid", name.fund or "All funds", owed)
     if name.figure not in FUND or not set(wanted) <= set(book.register.funds):
         raise UnknownFigureError(name)
     rows = [row for fund in wanted for row in fund_rows(book, fund, name.figure, as_at)]

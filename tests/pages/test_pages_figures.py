@@ -270,7 +270,13 @@ def test_findings_lead_to_their_line(serve: Callable[..., Any], view: Page) -> N
     expect(view.locator("h2").first).to_contain_text("faults to correct")
     link = view.locator(".finding[data-rule=overdrawn] .place a").first
     expect(link).to_have_text(re.compile(r"spend-2018-19\.beancount:\d+"))
+    # The entry as we state it, with what is wrong; the raw editor only as Fava's.
     link.click()
+    expect(view.locator("#postings")).to_be_visible()
+    expect(view.locator(".finding[data-rule=overdrawn]")).to_be_visible()
+    expect(view.locator("aside")).to_contain_text("Findings (2)")
+    view.go_back()
+    view.locator(".finding[data-rule=overdrawn] .place a").nth(1).click()
     expect(view.locator(".cm-content")).to_contain_text("Too much")
 
     view.goto(site.page("DeliveryPlan"))
