@@ -87,7 +87,8 @@ class Found(NamedTuple):
         """
         dates = self.report.dates
         history = self.books.book.register.returns.get((dates.fund, dates.ref))
-        chain = chain_of(history.versions if history else ())
+        aside = self.books.book.register.set_aside.get((dates.fund, dates.ref), ())
+        chain = chain_of([*(history.versions if history else ()), *aside])
         if not chain.is_whole:
             raise NotSavedError(
                 f"The seals of {self.name} are not one chain, so no step can follow them. See what "

@@ -98,6 +98,7 @@ class Gathered:
                 sorters[kind].append(entry)
             elif isinstance(entry, data.Custom):
                 self.register.add(entry)
+        self.register.settle()
 
     def _read(self) -> None:  # noqa: C901, PLR0912 - a call a posting would double its cost
         """Post everything. One loop, a call a posting left out: it is most of the rules' cost."""

@@ -126,6 +126,14 @@ STEPS: Final = {
             ("return reopen", "reconcile reopen"),
         ),
         Step(
+            "join",
+            "certify",
+            "say which branch of a return counts",
+            "Which counts of two branches of a return, where two people took a step each in copies "
+            "of the books",
+            ("return join",),
+        ),
+        Step(
             "redact",
             "certify",
             "say that a paper was redacted",
@@ -174,6 +182,8 @@ def step_of_directive(kind: str, fields: Mapping[str, object]) -> str:
         return "people"
     if kind == "return" and fields.get("declined-by"):
         return "decline"
+    if kind == "return" and fields.get("joined"):
+        return "join"
     if kind == "question":
         return "answer" if _ANSWER in fields else "ask"
     status = fields.get("status")

@@ -129,10 +129,15 @@ def life_of(history: History[Return], chain: Chain[Return] | None = None) -> Lif
         chain: The chain of its seals, if it was made already.
     """
     chain = chain or chain_of(history.versions)
-    sealed = iter(chain.order if chain.is_whole else ())
+    # Of branches that are not joined the first one counts; that there are others is told apart.
+    order = chain.order if chain.is_only_forked else None
+    counting, sealed = {id(step) for step in chain.order}, iter(chain.order)
     walk = _Walk()
     for step in history.versions:
-        walk.take(next(sealed) if chain.is_whole and is_sealed(step) else step)
+        if order is None or not is_sealed(step):
+            walk.take(step)
+        elif id(step) in counting:
+            walk.take(next(sealed))
     return Life(walk.status, tuple(walk.submissions), walk.reopenings, tuple(walk.faults))
 
 

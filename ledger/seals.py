@@ -27,6 +27,8 @@ Step = Version[Return]
 SEAL = "seal"
 PREVIOUS = "previous"
 SNAPSHOT = "snapshot"
+#: The last seal of the branch that does not count, in a step that heals a fork.
+JOINED = "joined"
 #: Of the directive of the question that a step of a return asks or answers.
 QUESTION_SEAL = "question-seal"
 #: What this version of seals covers is said above; older ones go on being verified as they were.
@@ -34,27 +36,48 @@ VERSION = "1"
 _PLACE = frozenset({"filename", "lineno", SEAL})
 
 
+class Join(NamedTuple, Generic[D]):
+    """A step that heals a fork: it follows the branch that counts, and names the other's last."""
+
+    step: Version[D]
+    kept: tuple[Version[D], ...]
+    aside: tuple[Version[D], ...]
+
+
 class Chain(NamedTuple, Generic[D]):
     """The sealed directives of one thing, as their seals follow each other.
 
-    ``order`` is from the root on, as far as it goes without a fork. ``broken`` are those whose
-    seal is not what they say; ``loose`` those that follow no seal that there is, or begin a
-    second chain; ``forks`` those that follow what another one follows too, that one first.
-    ``again`` are those with a seal that another has. ``unsealed`` are steps of its life recorded
-    since it has seals, and without one.
+    ``order`` is from the root on, as far as it goes; of a fork that is not healed it follows the
+    first branch. ``broken`` are those whose seal is not what they say; ``loose`` those that follow
+    no seal that there is, or begin a second chain; ``forks`` are the branches of each that is not
+    healed, two or more, each with its steps. ``again`` are those with a seal that another has.
+    ``unsealed`` are steps of its life recorded since it has seals, and without one. ``joins`` are
+    those that heal a fork, and ``idle`` those that say so and heal none.
     """
 
-    order: tuple[Version[D], ...]
-    broken: tuple[Version[D], ...]
-    loose: tuple[Version[D], ...]
-    forks: tuple[tuple[Version[D], Version[D]], ...]
-    again: tuple[Version[D], ...]
-    unsealed: tuple[Version[D], ...]
+    order: tuple[Version[D], ...] = ()
+    broken: tuple[Version[D], ...] = ()
+    loose: tuple[Version[D], ...] = ()
+    forks: tuple[tuple[tuple[Version[D], ...], ...], ...] = ()
+    again: tuple[Version[D], ...] = ()
+    unsealed: tuple[Version[D], ...] = ()
+    joins: tuple[Join[D], ...] = ()
+    idle: tuple[Version[D], ...] = ()
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing is wrong with it."""
-        return not any(self[1:])
+        """Whether nothing is wrong with it that a further step could not follow."""
+        return not self.forks and self.is_only_forked
+
+    @property
+    def is_only_forked(self) -> bool:
+        """Whether nothing but forks is wrong with it."""
+        return not (self.broken or self.loose or self.again or self.unsealed)
+
+    @property
+    def aside(self) -> tuple[Version[D], ...]:
+        """The steps of branches that do not count."""
+        return tuple(step for join in self.joins for step in join.aside)
 
 
 def seal_of(
@@ -103,33 +126,71 @@ def chain_of(steps: Iterable[Version[D]]) -> Chain[D]:
         for before, found in followers.items()
         for each in (found if before and before not in by_seal else found[1:] if not before else ())
     ]
-    forks = [
-        (found[0], each)
-        for before, found in followers.items()
-        if before in by_seal
-        for each in found[1:]
-    ]
-    order = _order(followers)
     first = min((steps.index(each) for each in sealed), default=len(steps))
     unsealed = [each for each in steps[first:] if is_step(each) and not _own(each, SEAL)]
     broken = [each for each in sealed if _own(each, SEAL) != sealed_again(each.entry)]
-    parts = (order, broken, loose, forks, again, unsealed)
-    return Chain(*map(tuple, parts))  # type: ignore[arg-type] # each of its own kind
+    walk = _Walk(followers)
+    order = walk.follow("")
+    healing = {id(each.step) for each in walk.joins}
+    return Chain(
+        order=tuple(order),
+        broken=tuple(broken),
+        loose=tuple(loose),
+        forks=tuple(walk.forks),
+        again=tuple(again),
+        unsealed=tuple(unsealed),
+        joins=tuple(walk.joins),
+        idle=tuple(e for e in steps if _own(e, JOINED) and id(e) not in healing),
+    )
 
 
 def is_step(version: Version[D]) -> bool:
     """Return whether a directive is a step of a life that has seals."""
-    return "status" in version.changed or isinstance(version.value, Question)
+    return bool({"status", JOINED} & version.changed) or isinstance(version.value, Question)
 
 
-def _order(followers: Mapping[str, list[Version[D]]]) -> list[Version[D]]:
-    """Follow the seals from the root on."""
-    order: list[Version[D]] = []
-    seal = ""
-    while len(followers.get(seal, ())) >= 1 and len(order) <= len(followers):
-        order.append(followers[seal][0])
-        seal = _own(order[-1], SEAL)
-    return order
+class _Walk(Generic[D]):
+    """Follows seals from a root on, and finds forks, with what heals them."""
+
+    def __init__(self, followers: Mapping[str, list[Version[D]]]) -> None:
+        self._followers = followers
+        self._seen: set[str] = set()
+        every = (each for found in followers.values() for each in found)
+        self._joining = {_own(each, JOINED): each for each in every if _own(each, JOINED)}
+        self.joins: list[Join[D]] = []
+        self.forks: list[tuple[tuple[Version[D], ...], ...]] = []
+
+    def follow(self, seal: str) -> list[Version[D]]:
+        """Return the steps that follow a seal, one after the other, up to the last."""
+        order: list[Version[D]] = []
+        while seal not in self._seen:
+            self._seen.add(seal)
+            found = self._followers.get(seal, [])
+            if seal and len(found) > 1:
+                return order + self._choose(found)
+            order += found[:1]
+            seal = _own(order[-1], SEAL) if found else ""
+        return order
+
+    def _choose(self, found: list[Version[D]]) -> list[Version[D]]:
+        """Return the branch of a fork that counts: the one that others are joined into."""
+        branches = [[each, *self.follow(_own(each, SEAL))] for each in found]
+        healed: list[tuple[Version[D], list[Version[D]]]] = []
+        counting = []
+        for branch in branches:
+            join = self._joining.get(_own(branch[-1], SEAL))
+            if join is not None and any(join in other for other in branches if other != branch):
+                healed.append((join, branch))
+            else:
+                counting.append(branch)
+        kept = (counting or branches)[0]
+        for join, branch in healed:
+            if join in kept:
+                before = kept[: kept.index(join)]
+                self.joins.append(Join(join, tuple(before), tuple(branch)))
+        if len(counting) != 1:
+            self.forks.append(tuple(map(tuple, counting or branches)))
+        return kept
 
 
 def _own(step: Version[D], name: str) -> str:

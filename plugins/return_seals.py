@@ -5,9 +5,10 @@ Part of `submitted`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ringfence.ledger.book import Book
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.declarations.history import Version
 from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.findings import Finding, where
@@ -51,15 +52,9 @@ def _wrong(chain: Chain[D], name: str) -> Iterator[tuple[Version[D], str]]:
         )
     for step in chain.loose:
         yield step, _describe_loose(step, chain, name)
-    for first, step in chain.forks:
-        yield (
-            step,
-            (
-                f"{whole} has two branches: this and {where(first.entry.meta)} "
-                "follow the same step. Take one of them out, and what follows it, and record it "
-                "after the other."
-            ),
-        )
+    for first, *others in chain.forks:
+        for other in others:
+            yield other[0], _describe_fork(first, other, whole)
     for step in chain.unsealed:
         yield (
             step,
@@ -71,7 +66,7 @@ def _wrong(chain: Chain[D], name: str) -> Iterator[tuple[Version[D], str]]:
         )
     for step in chain.order:
         is_sent = isinstance(step.value, Return) and step.value.status == SUBMITTED
-        if is_sent and is_sealed(step) and not own_snapshot(step):
+        if "status" in step.changed and is_sent and is_sealed(step) and not own_snapshot(step):
             yield (
                 step,
                 (
@@ -79,6 +74,26 @@ def _wrong(chain: Chain[D], name: str) -> Iterator[tuple[Version[D], str]]:
                     "SHA-256 of its snapshot: put the line `snapshot:` back from a copy."
                 ),
             )
+
+
+def _describe_fork(first: Sequence[Version[D]], other: Sequence[Version[D]], whole: str) -> str:
+    told = f"{whole} has two branches: this and {where(first[0].entry.meta)} follow the same step. "
+    declared = first[0].value
+    if not isinstance(declared, Return):
+        return told + ("Take one of them out, and what follows it, and record it after the other.")
+    places = " or ".join(where(each[-1].entry.meta) for each in (first, other))
+    return (
+        f"{told}Let finance say which counts, by its last step ({places}); the other stays on "
+        "record. Type: "
+        + command(
+            "return join",
+            declared.fund,
+            declared.period,
+            keep=where(first[-1].entry.meta),
+            reason=Blank.TEXT,
+            as_=Blank.PERSON,
+        )
+    )
 
 
 def _describe_loose(step: Version[D], chain: Chain[D], name: str) -> str:

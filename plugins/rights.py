@@ -28,7 +28,12 @@ from ringfence.plugins.wording import block, list_words
 
 RULE = "declaration"
 #: Who took a step, by the field that says so; what else is judged by who recorded it.
-_BY = {"certify": "certified-by", "decline": "declined-by", "sign": "signed-by"}
+_BY = {
+    "certify": "certified-by",
+    "decline": "declined-by",
+    "sign": "signed-by",
+    "join": "joined-by",
+}
 
 
 def rights(book: Book) -> Iterator[Finding]:

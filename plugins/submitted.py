@@ -17,11 +17,12 @@ answered and accepted, and reopened (`reopened`) for a reason that is said. Any 
 refused at its line, and so is what would change the as-at, the digest or the names of what was
 sent, or is there twice; none of them thaws the return. Steps that commands record have seals,
 each of what it says and of the one before: one that was changed, deleted, copied, added by hand
-or branches off is refused. Each submitted directive has its snapshot, and each snapshot its
-directives: where one of the two is gone, that is refused too. `ringfence check` also reads the
-bytes of snapshots and papers. What is said of a paper that was destroyed when its records were
-over, or redacted by finance or a decision, makes a warning of what would block
-(`ringfence return paper`).
+or branches off is refused. Finance says which of two branches counts (`ringfence return join`):
+the other stays on record, and what was submitted in it alone is not taken back so. Each
+submitted directive has its snapshot, and each snapshot its directives: where one of the two is
+gone, that is refused too. `ringfence check` also reads the bytes of snapshots and papers. What
+is said of a paper that was destroyed when its records were over, or redacted by finance or a
+decision, makes a warning of what would block (`ringfence return paper`).
 
 A question (`custom "question"`) has seals too, of its asking and its answer, and the step of a
 return that it makes holds them: a question that was changed or deleted is refused.
@@ -79,6 +80,7 @@ from ringfence.ledger.seals import Step, chain_of
 from ringfence.ledger.snapshots import find, is_beside, name_of, read
 from ringfence.ledger.years import Period, PeriodError
 from ringfence.plugins import door
+from ringfence.plugins.joins import find_bad_joins
 from ringfence.plugins.question_seals import find_altered_questions
 from ringfence.plugins.return_lives import (
     find_lost_proof,
@@ -104,9 +106,10 @@ def _check(book: Book) -> Iterator[Finding]:
     index = Index(book)
     lives: dict[Key, Life] = {}
     for key, history in sorted(book.register.returns.items()):
-        chain = chain_of(history.versions)
+        chain = chain_of([*history.versions, *book.register.set_aside.get(key, ())])
         life = lives[key] = life_of(history, chain)
         yield from find_broken_chain(book, chain, f"the return {' '.join(key)}", key[:1])
+        yield from find_bad_joins(book, chain, key)
         yield from find_wrong_steps(book, life)
         sent = life.sent
         yield from _check_signed_paper(book, sent.value if sent else history.latest, history)

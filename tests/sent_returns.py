@@ -31,7 +31,9 @@ def before_seals(folder: Path, name: str) -> None:
     """
     for path in folder.glob("*.beancount"):
         text = path.read_text(encoding="utf-8")
-        path.write_text(re.sub(r"(?m)^  (seal|previous|snapshot):.*\n", "", text), "utf-8")
+        path.write_text(
+            re.sub(r"(?m)^  (seal|previous|snapshot|question-seal):.*\n", "", text), "utf-8"
+        )
     (folder / name).write_bytes(_unsealed((folder / name).read_bytes()))
 
 

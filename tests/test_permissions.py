@@ -62,6 +62,7 @@ WHO_MAY = {
     "ask": "cs-officer",
     "accept": "cs-officer",
     "reopen": "cs-officer",
+    "join": "cfo",
     "redact": "cfo",
     "people": "cfo",
 }

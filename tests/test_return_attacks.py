@@ -115,7 +115,7 @@ def test_what_was_sent_is_proved_by_sha256sum_alone(sent: Officer) -> None:
 
 
 def test_each_step_follows_the_seal_before_it(sent: Officer) -> None:
-    seals = [re.search(r'seal: "(1-[0-9a-f]{64})"', each) for each in life(sent)]
+    seals = [re.search(r'\sseal: "(1-[0-9a-f]{64})"', each) for each in life(sent)]
     before = [re.search(r'previous: "(1-[0-9a-f]{64})"', each) for each in life(sent)]
     assert len(seals) == 4
     assert before[0] is None

@@ -14,6 +14,7 @@ from ringfence.bookkeeping.return_answer import ReturnAnswer
 from ringfence.bookkeeping.return_certify import ReturnCertify
 from ringfence.bookkeeping.return_declare import ReturnDeclare
 from ringfence.bookkeeping.return_decline import ReturnDecline
+from ringfence.bookkeeping.return_join import ReturnJoin
 from ringfence.bookkeeping.return_paper import ReturnPaper
 from ringfence.bookkeeping.return_query import ReturnQuery
 from ringfence.bookkeeping.return_reopen import ReturnReopen
@@ -67,6 +68,7 @@ EVENTS = (
     ReturnAnswer,
     ReturnAccept,
     ReturnReopen,
+    ReturnJoin,
     ReturnPaper,
 )
 for step in EVENTS:

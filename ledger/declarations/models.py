@@ -274,6 +274,10 @@ class Return(Declaration):
     #: The question that this step asks or answers, and the seal of its directive.
     question: f.Text | None = None
     question_seal: f.Text | None = None
+    #: The last seal of a branch that does not count, who says so and why: it heals a fork.
+    joined: f.Text | None = None
+    joined_by: f.Text | None = None
+    joined_reason: f.Text | None = None
     #: What this directive says and follows, and the seal before it: `ledger/seals.py`.
     seal: f.Text | None = None
     previous: f.Text | None = None

@@ -22,7 +22,7 @@ D = TypeVar("D", bound=Declaration)
 OWN_FIELDS = frozenset(
     {
         *("decision", "illustrative", "seal", "previous", "snapshot"),
-        *("question", "question-seal", *STAMPS),
+        *("question", "question-seal", "joined", "joined-by", "joined-reason", *STAMPS),
     }
 )
 _LOCATION = ("filename", "lineno")

@@ -25,6 +25,7 @@ from ringfence.ledger.declarations.reading import (
     subject,
 )
 from ringfence.ledger.findings import Finding, Severity, where
+from ringfence.ledger.seals import chain_of
 
 RULE = "declaration"
 
@@ -76,6 +77,8 @@ class Register:
             "council-item": self.council_items,
             "reconciliation": self.reconciliations,
         }
+        #: The steps of returns that a `joined` step says do not count: none of the histories.
+        self.set_aside: dict[Key, tuple[Version[models.Return], ...]] = {}
         self._raw: dict[tuple[str, Key], dict[str, Any]] = {}
         self._broken: set[tuple[str, Key]] = set()
 
@@ -126,6 +129,20 @@ class Register:
             self._read(entry, model)
         except UnreadableError as error:
             self._fault(entry, error)
+
+    def settle(self) -> None:
+        """Leave out what does not count of returns with branches, once all is read."""
+        for key, history in list(self.returns.items()):
+            if not any(each.value.joined for each in history.versions):
+                continue
+            aside = chain_of(history.versions).aside
+            gone = {id(each.entry) for each in aside}
+            if gone:
+                self.set_aside[key] = aside
+                del self.returns[key], self._raw["return", key]
+                for each in history.versions:
+                    if id(each.entry) not in gone:
+                        self._read(each.entry, models.Return)
 
     def _read(self, entry: Custom, model: type[Declaration]) -> None:
         key, raw = key_and_fields(entry, model)

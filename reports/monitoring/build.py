@@ -94,6 +94,7 @@ def prepare(  # noqa: PLR0913 - as the command has it
         book.register.returns.get((fund, ref)),
         lambda name, day: _person(scope, name, day),
         partial(question, book),
+        book.register.set_aside.get((fund, ref), ()),
     )
     return report._replace(
         uncertified=_what_changed_since_certified(report, declared), history=history

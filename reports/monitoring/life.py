@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Sequence
 
-from ringfence.ledger.declarations.history import History
+from ringfence.ledger.declarations.history import History, Version
 from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.questions import Asked
 from ringfence.ledger.recorded import recorded_late
@@ -25,10 +25,22 @@ _BY = {"certified": "certified_by", "submitted": "submitted_by"}
 
 
 def steps_of(
-    history: History[Return] | None, called: Named, questions: Questions
+    history: History[Return] | None,
+    called: Named,
+    questions: Questions,
+    aside: Sequence[Version[Return]] = (),
 ) -> tuple[Step, ...]:
-    """Return the steps that a return has taken, oldest first; each names people as of its day."""
-    return tuple(_steps(history, called, questions)) if history else ()
+    """Return the steps that a return has taken, oldest first; each names people as of its day.
+
+    Those that were set ``aside``, for another branch counts, stand before the step that says so.
+    """
+    if history is None:
+        return ()
+    counting = tuple(_steps(history.versions, called, questions))
+    others = (
+        each._replace(what=f"{each.what}, set aside") for each in _steps(aside, called, questions)
+    )
+    return tuple(sorted((*others, *counting), key=lambda each: each.day))
 
 
 def last_certified(steps: Sequence[Step]) -> Step | None:
@@ -80,11 +92,16 @@ def named_on(history: History[Return] | None, field: str) -> datetime.date | Non
     return next((each.day for each in reversed(versions) if field in each.changed), None)
 
 
-def _steps(history: History[Return], called: Named, questions: Questions) -> Iterator[Step]:
+def _steps(
+    versions: Sequence[Version[Return]], called: Named, questions: Questions
+) -> Iterator[Step]:
     version = 0
     known: set[str] = set()
-    for each in history.versions:
+    for each in versions:
         declared = each.value
+        if declared.joined:
+            yield _joining(each, called, version)
+            continue
         if declared.status is None or "status" not in each.changed:
             continue
         declined = declared.declined_by if "declined-by" in each.changed else None
@@ -116,3 +133,17 @@ def _steps(history: History[Return], called: Named, questions: Questions) -> Ite
             seal=declared.seal,
             question=declared.question,
         )
+
+
+def _joining(each: Version[Return], called: Named, version: int) -> Step:
+    """Return the step that says which of two branches counts."""
+    return Step(
+        day=each.day,
+        what="joined",
+        by=called(each.value.joined_by, each.day),
+        reference=None,
+        reason=each.value.joined_reason,
+        version=version,
+        recorded=recorded_late(each.entry),
+        seal=each.value.seal,
+    )
