@@ -11,7 +11,8 @@ one body took on one day, by way of reserves too, whether or not anything links 
 smaller sum (what is awarded, brought in, lapsed or repaid that day is taken off first). Once any
 plan was adopted a draw on the reserve is one wherever it goes; what adopted a later plan decides
 it too, if it is dated no later. Who the funder is, and that a fund is awarded, is the funder's to
-say; so is to leave a return whose terms limit moves.
+say; so is to go ahead `at-risk` with what it never indicated, and to leave a return whose terms
+limit moves.
 
 What comes back out of a plan that is not adopted yet, into a year's that is, is decided as
 any other allocation; what only undoes a moving on is free. What was moved on from an adopted plan

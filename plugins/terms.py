@@ -15,10 +15,14 @@ from ringfence.ledger.declarations.history import History, Version
 from ringfence.ledger.declarations.models import FUNDER_TERMS, Action, Decision, Fund
 from ringfence.ledger.declarations.reading import subject
 from ringfence.ledger.findings import Finding, Severity
+from ringfence.ledger.risk import AT_RISK
 from ringfence.plugins.needs import main_fund
 from ringfence.plugins.wording import list_words
 
 RULE = "authority"
+#: The stages at which a fund is money, and those that its funder promised.
+_MONEY = ("awarded", AT_RISK)
+_PROMISED = (*_MONEY, "indicative")
 
 
 def check_terms(book: Book) -> Iterator[Finding]:
@@ -106,8 +110,10 @@ def _right_body(
     was, now = before.value, after.value
     if isinstance(now, Fund):
         terms = changed & {*FUNDER_TERMS, "funder"}
-        if "stage" in changed and now.stage == "awarded" and not _was_money(book, history, after):
-            terms.add("stage")
+        if "stage" in changed and now.stage in _MONEY:
+            standing = _standing(book, history, after)
+            if not _may_follow(now.stage, standing, was.stage):
+                terms.add("stage")
         if terms:
             return str(was.funder), sorted(terms)
         if "reported-in" in changed:
@@ -133,27 +139,34 @@ def _body_for_decision(
     return None, []
 
 
-def _was_money(book: Book, history: History[Fund], after: Version[Fund]) -> bool:
-    """Return whether a closed fund was money before: its last other stage was rightly `awarded`.
+def _standing(book: Book, history: History[Fund], after: Version[Fund]) -> str:
+    """Return what a fund rightly was before a directive, seen through `closed`; empty if no money.
 
-    It was declared so at first, or its funder said so.
+    It was declared so at first, or its funder said so, or it followed from what it was.
     """
     before = history.versions[0]
-    was_money = before.value.stage == "awarded"
+    standing = before.value.stage if before.value.stage in _PROMISED else ""
     for version in history.versions[1:]:
         if version is after:
             break
-        stage, funder = version.value.stage, before.value.funder
-        was_closed = before.value.stage == "closed"
-        if stage == "awarded" and stage != before.value.stage:
-            was_money = (was_closed and was_money) or any(
-                is_of_body(book.register, each, funder, version.day)
+        stage, was = version.value.stage, before.value
+        if stage not in (was.stage, "closed"):
+            is_right = _may_follow(stage, standing, was.stage) or any(
+                is_of_body(book.register, each, was.funder, version.day)
                 for each in version.value.decision
             )
-        elif stage not in ("awarded", "closed"):
-            was_money = False
+            standing = stage if stage in _PROMISED and is_right else ""
         before = version
-    return was_money and before.value.stage == "closed"
+    return standing
+
+
+def _may_follow(stage: str, standing: str, was: str) -> bool:
+    """Return whether anybody may bring a fund to a stage: its funder promised as much before."""
+    if stage == "awarded":
+        return standing == stage and was == "closed"
+    if stage == AT_RISK:
+        return standing in ("awarded", "indicative") or (standing == stage and was == "closed")
+    return stage not in _PROMISED or bool(standing)
 
 
 def _is_raised(was: Decimal | None, now: Decimal | None) -> bool:

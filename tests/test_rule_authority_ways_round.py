@@ -259,9 +259,53 @@ def test_the_funder_awards(stage: str, refused: Refused) -> None:
     assert message.startswith('fund "Next": stage is changed on 2017-07-01 by CSP-1, decided by ')
     right = amended('"fund" "Next"', 'stage: "awarded"', "OPCC-1")
     assert refused(RULE, text=fund + right) == []
-    # The partnership may withdraw what it bid for, and go ahead at its own risk.
+    # The partnership may withdraw what it bid for, and go ahead at its own risk with what its
+    # funder indicated, and with nothing else.
     for own in {"withdrawn", "at-risk"} - {stage}:
-        assert refused(RULE, text=fund + amended('"fund" "Next"', f'stage: "{own}"', "CSP-1")) == []
+        faults = refused(RULE, text=fund + amended('"fund" "Next"', f'stage: "{own}"', "CSP-1"))
+        assert len(faults) == (own == "at-risk" and stage != "indicative"), own
+    at_risk = amended('"fund" "Next"', 'stage: "at-risk"', "OPCC-1")
+    assert refused(RULE, text=fund + at_risk) == []
+
+
+@pytest.mark.parametrize(
+    ("stages", "count"),
+    [
+        ("indicative at-risk", 0),
+        ("indicative closed at-risk", 0),
+        ("awarded at-risk", 0),
+        ("awarded closed at-risk", 0),
+        ("awarded indicative at-risk", 0),
+        ("at-risk closed at-risk", 0),
+        ("at-risk withdrawn at-risk", 1),
+        ("awarded withdrawn at-risk", 1),
+        ("at-risk indicative at-risk", 0),
+        ("at-risk closed awarded", 1),
+        ("awarded at-risk closed awarded", 1),
+        ("awarded closed awarded", 0),
+        ("bid closed at-risk", 1),
+        ("bid indicative at-risk", 1),
+        ("bid indicative closed at-risk", 1),
+        ("bid OPCC:indicative at-risk", 0),
+        ("bid OPCC:at-risk closed at-risk", 0),
+        ("bid OPCC:at-risk at-risk closed at-risk", 0),
+        ("refused OPCC:awarded at-risk", 0),
+        ("refused indicative withdrawn indicative at-risk", 1),
+    ],
+)
+def test_by_which_stages_a_fund_becomes_money_at_risk(
+    stages: str, count: int, refused: Refused
+) -> None:
+    """Each step is decided by the partnership, unless it says the funder."""
+    first, *others = stages.split()
+    text = f'2017-04-01 custom "fund" "Next"\n  title: "N"\n  funder: "OPCC"\n  stage: "{first}"\n'
+    for number, step in enumerate(others, start=1):
+        body, _, stage = step.rpartition(":")
+        decision = "OPCC-1" if body else "CSP-1"
+        text += amended('"fund" "Next"', f'stage: "{stage}"', decision, f"2017-07-{number:02}")
+    faults = refused(RULE, text=text)
+    assert len(faults) == count
+    assert all("stage is changed on 2017-07-0" in each.message for each in faults)
 
 
 def test_a_closed_fund_is_opened_again_by_anybody(refused: Refused) -> None:
