@@ -9,6 +9,7 @@ from ringfence.bookkeeping.record import findings_of
 from ringfence.bookkeeping.request import Request, metadata
 from ringfence.ledger import messages
 from ringfence.ledger.closed_years import broken_digest, sealing
+from ringfence.ledger.commands import Blank
 from ringfence.ledger.digests import year_digest
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.loading import Books
@@ -52,8 +53,14 @@ def reopen(books: Books, request: Request, year: FinancialYear) -> list[Declarat
     """Draft that a closed year is open again: a directive of its own says when and by whom.
 
     Raises:
+        RequestError: nothing says why.
         NotSavedError: it is not closed, or was closed later.
     """
+    if not (request.note or "").strip():
+        raise RequestError(
+            f"A closed year is opened again for a reason, which stays in the books. Say why "
+            f"{year.spoken} is: " + name_field("note", Blank.TEXT)
+        )
     history = books.book.register.years.get(str(year))
     if history is None or history.latest.status != "closed":
         raise NotSavedError(f"{year.spoken} is not closed. Nothing was saved.")

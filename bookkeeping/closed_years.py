@@ -274,5 +274,5 @@ def _way_to_reopen(year: FinancialYear, closing: Closing, request: Request) -> s
         "("
         + command("year-end", year, close=True)
         + "). Type: "
-        + command("year-end", year, reopen=True, date=unless_today(day))
+        + command("year-end", year, reopen=True, note=Blank.TEXT, date=unless_today(day))
     )

@@ -11,7 +11,7 @@ from ringfence.ledger.declarations.models import Year
 from ringfence.ledger.digests import holds
 from ringfence.ledger.years import FinancialYear
 
-_CLOSED = "closed"
+CLOSED = "closed"
 
 
 class Closing(NamedTuple):
@@ -33,7 +33,7 @@ def closings(history: History[Year]) -> list[Closing]:
     closed = False
     for span in history.spans():
         value = span.version.value
-        if value.status != _CLOSED:
+        if value.status != CLOSED:
             closed = False
         elif closed:
             found[-1] = found[-1]._replace(last=span.last)
@@ -47,7 +47,7 @@ def sealing(history: History[Year]) -> Version[Year] | None:
     """Return the directive with the digest that a year is held to; None while it is open."""
     stated: Version[Year] | None = None
     for version in history.versions:
-        if version.value.status != _CLOSED:
+        if version.value.status != CLOSED:
             stated = None
         elif "digest" in version.changed and version.value.digest:
             stated = version

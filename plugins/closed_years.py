@@ -11,17 +11,24 @@ from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.book import Book
-from ringfence.ledger.closed_years import Closing, broken_digest, closings
+from ringfence.ledger.closed_years import (
+    CLOSED,
+    Closing,
+    broken_digest,
+    closings,
+    sealing,
+)
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.decisions import FINANCE
-from ringfence.ledger.declarations.history import History
+from ringfence.ledger.declarations.history import History, Version
 from ringfence.ledger.declarations.models import Year
 from ringfence.ledger.digests import covers_pots
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.messages import join, name_field
+from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.tracks import PotTrack, Track
-from ringfence.plugins.wording import block, call, list_words, shared, way_to_override
+from ringfence.plugins.wording import block, call, list_words, shared, warn, way_to_override
 
 RULE = "window"
 _ONE_DAY = datetime.timedelta(days=1)
@@ -46,6 +53,7 @@ def check_closed_years(book: Book) -> Iterator[Finding]:
         book, {year: each[0].day for year, each in found.items() if each}
     )
     for year, history in book.register.years.items():
+        yield from _check_directives(book, history)
         yield from _check_changes(book, history)
         for closing in found[year]:
             yield from _check_touches(book, closing, pots.get(year, []))
@@ -63,6 +71,45 @@ def _pots_with_late_postings(
         if day is not None and any(each.last_day > day for each in track.tracks):
             pots.setdefault(pot.path[0], []).append(track)
     return pots
+
+
+def _check_directives(book: Book, history: History[Year]) -> Iterator[Finding]:
+    """Find a year opened again without a word, and one closed that nothing holds to what it was."""
+    year, was_closed = history.key[0], False
+    for version in history.versions:
+        is_closed = version.value.status == CLOSED
+        if was_closed and not is_closed:
+            lacking = list(_unsaid(version))
+            if lacking:
+                message = (
+                    f"{year} was closed and is opened again on {version.day}, and nothing says "
+                    f"{list_words(lacking, 'or')}. Say so here, or take this out: the year is then "
+                    "closed as it was."
+                )
+                yield block(RULE, message, version.entry, book)
+        was_closed = is_closed
+    last = history.versions[-1]
+    if last.value.status == CLOSED and sealing(history) is None:
+        closing = closings(history)[-1].version
+        message = (
+            f"{year} is closed since {closing.day}, and no `digest:` holds it to what it was then. "
+            "If one stood here, put it back. " + _reopen_command(year)
+        )
+        # Whoever closes a year by a command is named together with the digest.
+        named = any(
+            "closed-by" in each.changed or text(each.entry, "recorded-by")
+            for each in history.versions
+            if each.value.status == CLOSED and each.day >= closing.day
+        )
+        yield (block if named else warn)(RULE, message, closing.entry, book)
+
+
+def _unsaid(version: Version[Year]) -> Iterator[str]:
+    """Yield what a directive that opens a year again does not say: by whom, and why."""
+    if "closed-by" not in version.changed and not text(version.entry, "recorded-by"):
+        yield "by whom (`closed-by:`)"
+    if "reason" not in version.changed:
+        yield "why (`reason:`)"
 
 
 def _check_changes(book: Book, history: History[Year]) -> Iterator[Finding]:
@@ -157,7 +204,7 @@ def _hidden(spent_track: Track, day: datetime.date) -> Decimal:
 
 
 def _reopen_command(year: str, day: datetime.date | None = None) -> str:
-    reopening = command("year-end", year, reopen=True, date=day)
+    reopening = command("year-end", year, reopen=True, note=Blank.TEXT, date=day)
     return (
         "To change the year itself, open it again ("
         + reopening

@@ -13,7 +13,9 @@ Unallocated or the same action of a later year (anywhere else by decision). A cr
 only fills what a pot is short of is moved nowhere. If the directive has a `digest`, what is
 dated in the year must still match it, and so must what was posted to the pots of its plan by
 the day of the directive, whenever it is dated (where it begins with `pots:`; a digest
-written before there was that mark covers only what is dated in the year).
+written before there was that mark covers only what is dated in the year). A year that is opened
+again says by whom (`closed-by`, or who recorded it) and why (`reason`). One that is closed without
+a digest is held by none: that warns, and blocks where it says who closed it, for then it had one.
 
     plugin "ringfence.plugins.window"
 

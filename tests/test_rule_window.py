@@ -28,15 +28,19 @@ DATES = """
 TAIL = "If a decision of OPCC allows it, name that: --override-window ID [window]"
 FINANCES = TAIL.replace("OPCC", "finance")
 REOPEN = (
-    "To change the year itself, open it again (ringfence year-end 2017-18 --reopen --date "
-    "2018-07-16) and close it again (--close). "
+    "To change the year itself, open it again (ringfence year-end 2017-18 --reopen --note "
+    '"TEXT" --date 2018-07-16) and close it again (--close). '
 )
 TAKEN = "takes £60.00 out of 2017-18/Diversionary of Grant, more than was credited to it that day"
 CLOSING = datetime.date(2018, 7, 15)
 CLOSED = """
 2018-07-15 custom "year" "2017-18"
   status: "closed"
+"""
+OPENED = """2018-08-01 custom "year" "2017-18"
+  status: "open"
   closed-by: "cfo"
+  reason: "The auditor asked"
 """
 MOVED = """
 {} * "Moved"
@@ -403,9 +407,11 @@ class TestClosedYears:
         2018-07-15 custom "year" "2017-18"
           status: "closed"
         2018-07-20 custom "year" "2017-18"
-          closed-by: "cfo"
+          reason: "Said later"
         2018-08-01 custom "year" "2017-18"
           status: "open"
+          closed-by: "cfo"
+          reason: "The auditor asked"
         2018-09-01 custom "year" "2017-18"
           status: "closed"
         2018-07-20 * "Closed"
@@ -421,7 +427,7 @@ class TestClosedYears:
           Expenses:Plan:2017-18:Diversionary:Grant   1.00 GBP
           Assets:Council:Grant                      -1.00 GBP
         """
-        assert [faults.place for faults in refused("window")] == ["9", "18"]
+        assert [faults.place for faults in refused("window")] == ["11", "20"]
 
 
 class TestDigests:
@@ -567,7 +573,7 @@ class TestDigests:
         self, refused: Refused, digest: Callable[[str], str]
     ) -> None:
         closed = CLOSED + f'  digest: "{digest(self.ENTRY)}"\n'
-        opened = closed + '2018-08-01 custom "year" "2017-18"\n  status: "open"\n'
+        opened = closed + OPENED
         both = self.ENTRY + SPENT
         assert refused("window", text=opened + both) == []
         anew = opened + '2018-09-01 custom "year" "2017-18"\n  status: "closed"\n'
@@ -575,6 +581,72 @@ class TestDigests:
         named = anew + f'  digest: "{digest(both)}"\n'
         assert refused("window", text=named + both) == []
         assert len(refused("window", text=named + self.ENTRY)) == 1
+
+
+def told(findings: Findings, text: str) -> list[tuple[str, str, str]]:
+    found = findings("window", base=False, text=text)
+    return [(each.severity, each.place, each.message) for each in found]
+
+
+UNSAID = (
+    "2017-18 was closed and is opened again on 2018-08-01, and nothing says {}. Say so here, or "
+)
+UNSAID += "take this out: the year is then closed as it was. [window]"
+UNHELD = (
+    "2017-18 is closed since 2018-07-15, and no `digest:` holds it to what it was then. If one "
+    "stood here, put it back. To change the year itself, open it again (ringfence year-end 2017-18 "
+    '--reopen --note "TEXT") and close it again (--close). [window]'
+)
+WHO, WHY = '  closed-by: "cfo"\n', '  reason: "The auditor asked"\n'
+EMPTY = "pots:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+HELD = CLOSED.lstrip() + f'  digest: "{EMPTY}"\n'
+
+
+@pytest.mark.parametrize(
+    ("lines", "lacking"),
+    [
+        ("", "by whom (`closed-by:`) or why (`reason:`)"),
+        (WHO, "why (`reason:`)"),
+        (WHO + '  reason: " "\n', "why (`reason:`)"),
+        (WHY, "by whom (`closed-by:`)"),
+        (WHO + WHY, ""),
+        ('  recorded-by: "cs-officer"\n' + WHY, ""),
+    ],
+)
+def test_a_closed_year_is_opened_again_by_somebody_for_a_reason(
+    lines: str, lacking: str, findings: Findings
+) -> None:
+    opened = '2018-08-01 custom "year" "2017-18"\n  status: "open"\n' + lines
+    expected = [("block", "4", UNSAID.format(lacking))] if lacking else []
+    # A reason of before, and who closed it, is none of this.
+    for closed in (HELD, HELD + WHO + WHY):
+        found = told(findings, closed + opened)
+        assert [(*each[:1], "4", *each[2:]) for each in found] == expected
+    # What was never closed is not opened again.
+    assert told(findings, opened) == []
+    assert told(findings, opened + opened.replace("08-01", "08-02")) == []
+
+
+def test_a_closed_year_is_held_by_a_digest(findings: Findings) -> None:
+    by_hand = CLOSED.lstrip()
+    later = '2018-07-20 custom "year" "2017-18"\n'
+    opened = OPENED + '2018-09-01 custom "year" "2017-18"\n  status: "closed"\n'
+    for text, severity in (
+        (HELD, ""),
+        (HELD + WHO, ""),
+        (by_hand, "warn"),
+        (by_hand + WHO, "block"),
+        (by_hand + '  recorded-by: "cs-officer"\n', "block"),
+        (by_hand + later + f'  digest: "{EMPTY}"\n', ""),
+        (by_hand + later + WHO, "block"),
+        (by_hand + OPENED, ""),
+    ):
+        expected = [(severity, "1", UNHELD)] if severity else []
+        assert told(findings, text) == expected, text
+    # A digest of before it was opened again holds nothing; nor does who closed it then count.
+    (found,) = told(findings, HELD + WHO + opened)
+    assert found == ("warn", "9", UNHELD.replace("2018-07-15", "2018-09-01"))
+    assert told(findings, HELD + opened + f'  digest: "{EMPTY}"\n') == []
 
 
 def test_accounts_that_hold_no_pounds_are_passed_over(refused: Refused) -> None:

@@ -29,7 +29,11 @@ if TYPE_CHECKING:
     "year", cls=AskedArgument, type=YEAR, ask=choices.ask_words("Which year, such as 2017-18?")
 )
 @click.option("--close", is_flag=True, help="Close the year: nothing dated in it changes any more.")
-@click.option("--reopen", is_flag=True, help="Open a closed year again; write nothing else.")
+@click.option(
+    "--reopen",
+    is_flag=True,
+    help="Open a closed year again, for the reason in --note; write nothing else.",
+)
 @writes()
 @click.pass_context
 def year_end(ctx: click.Context, request: Request, year: str, close: bool, reopen: bool) -> None:
@@ -46,7 +50,7 @@ def year_end(ctx: click.Context, request: Request, year: str, close: bool, reope
       ringfence year-end 2017-18 --dry-run --date 16/4/2018
       ringfence year-end 2017-18 --decision CSP-2018-04-16-04 --date 16/4/2018
       ringfence year-end 2017-18 --close --date 31/5/2018
-      ringfence year-end 2017-18 --reopen
+      ringfence year-end 2017-18 --reopen --note "An invoice was posted twice"
     """
     from ringfence.bookkeeping import close_year
 
