@@ -589,9 +589,9 @@ def told(findings: Findings, text: str) -> list[tuple[str, str, str]]:
 
 
 UNSAID = (
-    "2017-18 was closed and is opened again on 2018-08-01, and nothing says {}. Say so here, or "
+    "2017-18 was closed and is opened again on 2018-08-01, and nothing says {}. Say so here, or take "
+    "this out: the year is then closed as it was. [window]"
 )
-UNSAID += "take this out: the year is then closed as it was. [window]"
 UNHELD = (
     "2017-18 is closed since 2018-07-15, and no `digest:` holds it to what it was then. If one "
     "stood here, put it back. To change the year itself, open it again (ringfence year-end 2017-18 "
@@ -607,7 +607,6 @@ HELD = CLOSED.lstrip() + f'  digest: "{EMPTY}"\n'
     [
         ("", "by whom (`closed-by:`) or why (`reason:`)"),
         (WHO, "why (`reason:`)"),
-        (WHO + '  reason: " "\n', "why (`reason:`)"),
         (WHY, "by whom (`closed-by:`)"),
         (WHO + WHY, ""),
         ('  recorded-by: "cs-officer"\n' + WHY, ""),

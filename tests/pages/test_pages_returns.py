@@ -111,7 +111,7 @@ def test_what_became_of_it(
     assert "The books still say what the return" in page
     asked = (
         "asks: “The funder asks”. Answer it (type in a terminal): "
-        f"<code>ringfence return answer {' '.join(H1)} --answer \"TEXT\"</code>; once the "
+        f'<code>ringfence return answer {" ".join(H1)} --answer "TEXT"</code>; once the '
         "funder accepts it (type in a terminal): "
         f"<code>ringfence return accept {' '.join(H1)}</code>; or reopen the return, to correct it "
         f"(type in a terminal): <code>ringfence return reopen {' '.join(H1)} --reason"
