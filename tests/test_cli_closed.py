@@ -222,16 +222,14 @@ def test_a_decision_lets_it(closed: Officer) -> None:
 def test_a_year_is_opened_again_changed_and_closed_anew(closed: Officer) -> None:
     late = ("spend", "2017-18/Diversionary", "0.50", *CITY, *LATE, "--date", "20/3/2018")
     closed.is_refused(*late)
-    text = closed.is_refused(
-        "year-end", "2017-18", "--reopen", "--note", "X", "--date", "31/5/2018"
-    )
+    reopen, why = ("year-end", "2017-18", "--reopen"), ("--note", "An invoice was left out")
+    text = closed.is_refused(*reopen, *why, "--date", "31/5/2018")
     assert "opened again on that day at the earliest, not on 2018-05-31: --date 2018-06-01" in text
-    assert closed.is_refused("year-end", "2017-18", "--reopen", *JUNE, status=2).endswith(
+    assert closed.is_refused(*reopen, *JUNE, status=2).endswith(
         "Error: A closed year is opened again for a reason, which stays in the books. Say why "
-        '2017/18 is: --note "TEXT"\n'
+        "2017/18 is: --note TEXT\n"
     )
-    why = ("--note", "An invoice was left out")
-    text = closed.does("year-end", "2017-18", "--reopen", *why, *JUNE)
+    text = closed.does(*reopen, *why, *JUNE)
     assert '2018-06-15 custom "year" "2017-18"\n  status: "open"\n' in text
     assert "2017/18 is open again. Close it again: ringfence year-end 2017-18 --close" in text
     closed.does(*late)

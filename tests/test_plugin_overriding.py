@@ -46,7 +46,7 @@ def award(amount: str, key: str = "") -> str:
 
 @pytest.fixture
 def findings(findings: Findings) -> Findings:
-    """Leave out that a year closed by hand is held by no digest: that warns, whatever is decided."""
+    """Leave out that no digest holds a year closed by hand, which warns, whatever is decided."""
 
     def found(rule: str, **more: Any) -> list[Judged]:
         return [each for each in findings(rule, **more) if "no `digest:` holds" not in each.message]

@@ -589,8 +589,8 @@ def told(findings: Findings, text: str) -> list[tuple[str, str, str]]:
 
 
 UNSAID = (
-    "2017-18 was closed and is opened again on 2018-08-01, and nothing says {}. Say so here, or take "
-    "this out: the year is then closed as it was. [window]"
+    "2017-18 was closed and is opened again on 2018-08-01, and nothing says {}. Say so here, or "
+    "take this out: the year is then closed as it was. [window]"
 )
 UNHELD = (
     "2017-18 is closed since 2018-07-15, and no `digest:` holds it to what it was then. If one "
