@@ -7,6 +7,7 @@ alphabet. Only pages may be named here: Fava makes one of each class that it fin
 name of a page may begin with another's.
 """
 
+from ringfence.pages.changes_page import Changes
 from ringfence.pages.delivery_plan import DeliveryPlan
 from ringfence.pages.entries_page import Entries
 from ringfence.pages.findings_page import Findings
@@ -16,4 +17,14 @@ from ringfence.pages.reserve_page import Reserve
 from ringfence.pages.returns_page import Returns
 from ringfence.pages.today_page import Agenda
 
-__all__ = ["Agenda", "DeliveryPlan", "Entries", "Findings", "Funds", "Record", "Reserve", "Returns"]
+__all__ = [
+    "Agenda",
+    "Changes",
+    "DeliveryPlan",
+    "Entries",
+    "Findings",
+    "Funds",
+    "Record",
+    "Reserve",
+    "Returns",
+]

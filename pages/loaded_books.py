@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from beancount.core.data import Directive
 from fava.core import FavaLedger
@@ -20,9 +20,11 @@ from ringfence.ledger.book import Book
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.loading import findings_of
 from ringfence.ledger.room import balances_by_pot
+from ringfence.reports.recent import digests
 from ringfence.reports.search import SearchIndex
 
 _MOST = 8
+T = TypeVar("T")
 
 _lock = threading.Lock()
 _kept: dict[str, Loaded] = {}
@@ -61,12 +63,25 @@ class Loaded(NamedTuple):
             None,
         )
 
+    def once(self, what: str, make: Callable[[], T], of: object = None) -> T:
+        """Return what is reckoned of these books once, and again where it is of another thing."""
+        kept = self.kept.get(what)
+        if kept is None or kept[0] != of:
+            kept = self.kept[what] = (of, make())
+        found: T = kept[1]
+        return found
+
     def relative(self, filename: str) -> str:
         """Show a file's name relative to the books, with ``/`` on every system."""
         try:
             return Path(filename).relative_to(self.folder).as_posix()
         except ValueError:
             return filename.replace("\\", "/")
+
+
+def seen_in(books: Loaded) -> dict[str, list[str]]:
+    """Return a digest of each entry, reckoned once: what somebody who looks has seen."""
+    return books.once("digests", lambda: digests(books.book))
 
 
 def load_once(ledger: FavaLedger) -> Loaded:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import logging
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from fava.ext import FavaExtensionBase
@@ -18,9 +19,11 @@ from ringfence.ledger.money import pounds
 from ringfence.ledger.questions import Asked as Question
 from ringfence.pages.forms import RECORDER
 from ringfence.pages.links import Links, context_of
-from ringfence.pages.loaded_books import Loaded, load_once
+from ringfence.pages.loaded_books import Loaded, load_once, seen_in
 from ringfence.pages.paging import MOST_ROWS as MOST_ROWS  # noqa: PLC0414 - as pages call it
 from ringfence.pages.time_filter import Asked, BadTimeError, read_days
+from ringfence.pages.visits import note_visit
+from ringfence.pages.who import who_looks
 from ringfence.pages.wording import At, Part
 from ringfence.reports import columns
 from ringfence.reports.reliance import banner
@@ -108,6 +111,7 @@ class Page(FavaExtensionBase):
         """Return what the template shows, whatever the books and the filter are like."""
         try:
             books = load_once(self.ledger)
+            self._note_visit(books)
             wanted = self.days(books.book, request.args.get("time", ""))
             return Shown(
                 trouble=None,
@@ -123,6 +127,12 @@ class Page(FavaExtensionBase):
         except Exception:  # noqa: BLE001 - raised on, it would be a bare 500 in the middle of Fava
             _log.exception("The page %s could not be made.", self.name)
             return Shown(_OURS)
+
+    def _note_visit(self, books: Loaded) -> None:
+        """Keep what whoever looks has seen, so that they may ask what changed since."""
+        main = Path(self.ledger.beancount_file_path)
+        now = datetime.datetime.now().astimezone()
+        note_visit(main, who_looks(), now, lambda: seen_in(books))
 
     def books_and_days(self) -> tuple[Loaded, Asked]:
         """Return what a file is made of; a filter that names no time is told, not guessed at."""

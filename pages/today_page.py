@@ -9,11 +9,9 @@ import datetime
 import logging
 from typing import TYPE_CHECKING, NamedTuple
 
-from flask import current_app
-
 from ringfence.pages import page
-from ringfence.pages.forms import RECORDER, Recorder
 from ringfence.pages.loaded_books import load_once
+from ringfence.pages.who import who_looks
 from ringfence.reports.reliance import findings_line
 from ringfence.reports.today import Today, today_of
 
@@ -50,19 +48,12 @@ class Agenda(page.Page):
 
     def content(self, books: Loaded, wanted: Asked) -> Content:  # noqa: ARG002 - as other pages
         """Return what matters today, whatever the filters say."""
-        return Content(_today(books), _who(), findings_line(books.counted))
+        return Content(_today(books), who_looks(), findings_line(books.counted))
 
 
 def _today(books: Loaded) -> Today:
     """Return what matters, reckoned once a day for each load and each person."""
-    day, who = datetime.date.today(), _who()
-    kept = books.kept.get("today")
-    if kept is None or kept[0] != (day, who):
-        kept = books.kept["today"] = ((day, who), today_of(books.book, day, books.findings, who))
-    found: Today = kept[1]
-    return found
-
-
-def _who() -> str:
-    recorder: Recorder | None = current_app.config.get(RECORDER)
-    return recorder.actor if recorder else ""
+    day, who = datetime.date.today(), who_looks()
+    return books.once(
+        "today", lambda: today_of(books.book, day, books.findings, who), of=(day, who)
+    )

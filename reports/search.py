@@ -41,7 +41,7 @@ class SearchIndex:
 
     def __init__(self, book: Book) -> None:
         """Read them."""
-        entries: list[Entry] = [*book.transactions, *book.notes, *_declared(book)]
+        entries: list[Entry] = [*book.transactions, *book.notes, *declared_in(book)]
         entries.sort(key=lambda entry: entry.date)
         self._entries = entries
         self._words = [_haystack(entry) for entry in entries]
@@ -60,7 +60,7 @@ class SearchIndex:
                 word in words or (amount is not None and _moves(entry, amount))
                 for word, amount in terms
             ):
-                yield _found(entry)
+                yield found_of(entry)
 
 
 def amount_of(entry: Transaction) -> Decimal:
@@ -76,7 +76,8 @@ def amount_of(entry: Transaction) -> Decimal:
     return max(plan, money)
 
 
-def _declared(book: Book) -> Iterator[Custom]:
+def declared_in(book: Book) -> Iterator[Custom]:
+    """Yield every declaration of the books."""
     for history in book.register.all():
         yield from (version.entry for version in history.versions)
 
@@ -113,7 +114,8 @@ def _moves(entry: Entry, amount: Decimal) -> bool:
     )
 
 
-def _found(entry: Entry) -> Found:
+def found_of(entry: Entry) -> Found:
+    """Return an entry, declaration or note as it is listed."""
     private = bool(entry.meta.get("private"))
     if isinstance(entry, Transaction):
         return Found(

@@ -288,7 +288,11 @@ def _what_is_told_can_be_typed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_books_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep a developer's own books out of the tests."""
+def _no_books_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Keep a developer's own books and visits out of the tests."""
+    for name in ("XDG_STATE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path_factory.getbasetemp() / "state"))
     monkeypatch.delenv(main_file.VARIABLE, raising=False)
     monkeypatch.setenv("BEANCOUNT_DISABLE_LOAD_CACHE", "1")
