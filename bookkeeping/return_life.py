@@ -16,6 +16,7 @@ from ringfence.bookkeeping.find import person
 from ringfence.bookkeeping.request import Request
 from ringfence.bookkeeping.return_sent import draft_sent, values_as_sent
 from ringfence.bookkeeping.returns import (
+    Found,
     doubts,
     fields_to_clear,
     find,
@@ -27,13 +28,16 @@ from ringfence.bookkeeping.returns import (
 )
 from ringfence.bookkeeping.signatories import must_not_be_alone, not_finance, preparer
 from ringfence.ledger.actors import actor_of
-from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.loading import Books
 from ringfence.ledger.messages import join, name_field
 from ringfence.ledger.papers import paper_digest
 from ringfence.ledger.recording.drafting import Value, Wanted
+from ringfence.ledger.return_lives import life_of
+from ringfence.ledger.seal_words import NotQuotedError, in_groups, quotes
+from ringfence.ledger.seals import own_snapshot
 from ringfence.ledger.snapshots import name_of
 from ringfence.reports.monitoring.content import content_digest
 
@@ -203,17 +207,62 @@ def submit(
 
 
 def accept(
-    books: Books, request: Request, fund: str, period: str, reference: str | None
+    books: Books,
+    request: Request,
+    fund: str,
+    period: str,
+    reference: str | None,
+    quoting: str | None = None,
 ) -> list[Wanted]:
-    """Draft that the funder accepted a return, and under which reference of theirs.
+    """Draft that the funder accepted a return, under which reference and quoting which seal.
 
     Raises:
-        NotSavedError: it is not submitted.
+        NotSavedError: it is not submitted, or the funder quotes the seal of something else.
     """
     found = find(books, fund, period, request)
     must_be(found, ("submitted", "queried", "answered"), "accepted")
     named: dict[str, Value | None] = {"reference": reference} if reference else {}
+    if quoting is not None:
+        named["quoted"] = _quoted(found, quoting)
     return [found.says(request, status="accepted", **named, **fields_to_clear(found, "reason"))]
+
+
+def _quoted(found: Found, text: str) -> str:
+    """Return the seal that the funder quotes: that of what stands as submitted.
+
+    Raises:
+        NotSavedError: it is no seal, or another one; it says what was submitted.
+    """
+    dates = found.report.dates
+    life = life_of(found.books.book.register.returns[dates.fund, dates.ref])
+    last = life.submissions[-1]
+    seal = own_snapshot(last)
+    if not seal:
+        raise NotSavedError(
+            f"{found.name} was submitted on {last.day} without a seal, before returns had them, so "
+            "none can be quoted. Leave it out: " + name_field("quoting") + ".\n\nNothing was saved."
+        )
+    stands = (
+        f"What stands of {found.name} was submitted on {last.day} with the seal {seal}, in words: "
+        f"{', '.join(in_groups(seal))}."
+    )
+    try:
+        if quotes(text, seal):
+            return seal
+        earlier = [each for each in life.submissions if quotes(text, own_snapshot(each))]
+    except NotQuotedError as error:
+        raise NotSavedError(f"{error} {stands}\n\nNothing was saved.") from error
+    quoted = "The funder quotes another seal."
+    if earlier:
+        quoted = (
+            f"The funder quotes the seal of what was submitted on {earlier[-1].day}, and that was "
+            "reopened since: send them what stands."
+        )
+    raise NotSavedError(
+        f"{quoted} {stands} See what they have: "
+        + command("return verify", Blank.FILE)
+        + "\n\nNothing was saved."
+    )
 
 
 def reopen(books: Books, request: Request, fund: str, period: str, reason: str) -> list[Wanted]:
@@ -224,7 +273,7 @@ def reopen(books: Books, request: Request, fund: str, period: str, reason: str) 
     """
     found = find(books, fund, period, request)
     must_be(found, ("submitted", "queried", "answered", "accepted"), "reopened")
-    fields = fields_to_clear(found, *_CERTIFICATE, "submitted-by", "reference")
+    fields = fields_to_clear(found, *_CERTIFICATE, "submitted-by", "reference", "quoted")
     directive = found.says(request, status="reopened", reason=reason, **fields)
     return [*version(found), directive]
 

@@ -54,17 +54,23 @@ class ReturnSubmit(ReturnStep):
 
 
 def _remarks(recording: Recording, who: str) -> Iterator[str]:
-    """Yield where its snapshot is, and whether nobody declares who submitted it."""
+    """Yield what to send, where its snapshot is, and the covering e-mail with the seal."""
+    import json
+
     from ringfence.bookkeeping import signatories
     from ringfence.ledger.papers import paper_digest
     from ringfence.ledger.recording.drafting import FileDraft
+    from ringfence.reports.sealed.covering import covering_email
 
     *sent, kept = [each for each in recording.drafts if isinstance(each, FileDraft)]
     for draft in sent:
         yield f"To send: {draft.path}. It is kept as it is, so send this file."
-    yield f"What it says is kept in {kept.path}."
-    yield (
-        "To quote to the funder, the SHA-256 of that file, as sha256sum works it out: "
-        f"{paper_digest(kept.content)}"
-    )
+    yield f"What it says is kept in {kept.path}, whose SHA-256 is the seal."
     yield from signatories.unknown(recording.before, who)
+    values = json.loads(kept.content)
+    terms = recording.before.book.register.funds[values["fund"]].latest
+    email = covering_email(
+        *(values, paper_digest(kept.content), values["sent"]),
+        addressee=terms.addressee or terms.funder,
+    )
+    yield f"\nThe covering e-mail, to be copied:\n\n{email}\n"

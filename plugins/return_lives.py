@@ -11,8 +11,8 @@ from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.findings import Finding, Severity, where
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.main_file import MAIN
-from ringfence.ledger.return_lives import Fault, Life, field_of
-from ringfence.ledger.seals import Step
+from ringfence.ledger.return_lives import SUBMITTED, Fault, Life, field_of
+from ringfence.ledger.seals import Chain, Step, own_snapshot
 from ringfence.ledger.snapshots import find, kept_beside, name_of
 from ringfence.plugins.wording import block, list_words
 
@@ -24,6 +24,24 @@ def find_wrong_steps(book: Book, life: Life) -> Iterator[Finding]:
     for fault in life.faults:
         finding = block(RULE, _describe(fault), fault.step.entry, book)
         yield finding._replace(funds=frozenset({fault.step.value.fund}))
+
+
+def find_wrongly_quoted(book: Book, chain: Chain[Return]) -> Iterator[Finding]:
+    """Yield each step that quotes another seal than that of what stands as submitted."""
+    seal = ""
+    for step in chain.order:
+        declared = step.value
+        if declared.status == SUBMITTED and "status" in step.changed:
+            seal = own_snapshot(step)
+        quoted = declared.quoted if "quoted" in step.changed else None
+        if quoted and quoted != seal:
+            message = (
+                f"This says that the funder quoted the seal {quoted} of the return "
+                f"{_name(declared)}, and what was submitted has {seal or 'none'}. Take it out, and "
+                "record it anew: "
+                + command("return accept", declared.fund, declared.period, quoting=Blank.TEXT)
+            )
+            yield block(RULE, message, step.entry, book)._replace(funds=frozenset({declared.fund}))
 
 
 def find_lost_proof(book: Book, life: Life) -> Iterator[Finding]:

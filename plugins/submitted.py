@@ -86,6 +86,7 @@ from ringfence.plugins.return_lives import (
     find_lost_proof,
     find_orphans,
     find_wrong_steps,
+    find_wrongly_quoted,
     missing_snapshot,
 )
 from ringfence.plugins.return_seals import find_broken_chain
@@ -111,6 +112,7 @@ def _check(book: Book) -> Iterator[Finding]:
         yield from find_broken_chain(book, chain, f"the return {' '.join(key)}", key[:1])
         yield from find_bad_joins(book, chain, key)
         yield from find_wrong_steps(book, life)
+        yield from find_wrongly_quoted(book, chain)
         sent = life.sent
         yield from _check_signed_paper(book, sent.value if sent else history.latest, history)
         if not _is_known(book, *key):

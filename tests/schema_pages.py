@@ -27,6 +27,7 @@ from ringfence.reports import fund_statement, lines, matters, obligations, outlo
 from ringfence.reports.forecasting import unspent
 from ringfence.reports.monitoring import asked_for, exceptions, report
 from ringfence.reports.reconciliation import report as statement
+from ringfence.reports.sealed import differences, submissions, verify
 
 SCHEMAS = Path(__file__).resolve().parent.parent / "docs" / "schemas"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -314,6 +315,24 @@ def _comparison() -> Schema:
     )
 
 
+def _verified() -> Schema:
+    """Return the schema of what is said of files; of what is in a zip, a part less."""
+    said = {
+        "file": TEXT,
+        "outcome": {"enum": [*typing.get_args(verify.Outcome)]},
+        "message": TEXT,
+        "fund": maybe(TEXT),
+        "period": maybe(TEXT),
+        "version": maybe(WHOLE),
+        "submitted": maybe(DAY),
+        "seal": maybe(TEXT),
+        "known_by": maybe({"enum": [*typing.get_args(submissions.Known)]}),
+        "differences": listed(of(differences.Difference)),
+    }
+    whole = thing(**said, proven=FLAG, members=listed(thing(**said)))
+    return thing(books=FLAG, lost=listed(TEXT), files=listed(whole))
+
+
 def _statement() -> Schema:
     """Return the schema of a statement, whose first day is called ``from``."""
     return of(statement.Report, first=None, from_=DAY, by_fund=by(MONEY))
@@ -382,6 +401,7 @@ def schemas() -> dict[str, Schema]:
         "return": (_return(), "What `ringfence return prepare --format json` prints."),
         "return-list": (_returns(), "What `ringfence return list --format json` prints."),
         "return-compare": (_comparison(), "What `ringfence return compare --format json` prints."),
+        "return-verify": (_verified(), "What `ringfence return verify --format json` prints."),
         "reconcile": (_statement(), "What `ringfence reconcile show --format json` prints."),
         "deadlines": (_deadlines(), "What `ringfence deadlines --format json` prints."),
         "meeting-list": (

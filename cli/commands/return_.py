@@ -24,6 +24,7 @@ from ringfence.cli.commands.return_compare import compare
 from ringfence.cli.commands.return_form import FORM, fill_in, tags
 from ringfence.cli.commands.return_missing import list_missing
 from ringfence.cli.commands.return_notice import notice
+from ringfence.cli.commands.return_verify import verify
 from ringfence.cli.commands.return_why import pack_, why
 from ringfence.cli.errors import NotSavedError
 from ringfence.cli.events import command_of
@@ -73,7 +74,7 @@ EVENTS = (
 )
 for step in EVENTS:
     returns.add_command(command_of(step))
-for each in (compare, notice, tags, why, pack_):
+for each in (compare, notice, tags, why, pack_, verify):
     returns.add_command(each)
 
 

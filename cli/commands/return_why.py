@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
     from ringfence.reports.monitoring.behind import Group
     from ringfence.reports.monitoring.report import Report
+    from ringfence.reports.sealed.submissions import Submission
 
 _fund = click.argument("fund", type=choices.FUND)
 _period = click.argument("period", type=WORDS)
@@ -86,8 +87,8 @@ def pack_(ctx: click.Context, fund: str, period: str, path: Path | None) -> None
     """Pack a return with its evidence: one zip, with a manifest of digests.
 
     In it are the return as docx, xlsx, html and json, why each figure is what it is, the
-    funder's own form, the snapshot and the signed paper if there are, and every document
-    filed with its entries.
+    funder's own form, the snapshot, the signed paper and what was sent if there are, and every
+    document filed with its entries. A page says how anybody can verify it, without Ringfence.
 
     \b
     Example:
@@ -95,8 +96,10 @@ def pack_(ctx: click.Context, fund: str, period: str, path: Path | None) -> None
     """
     from ringfence.ledger.gone_papers import fate_of
     from ringfence.reports.monitoring.files import render
-    from ringfence.reports.render.pack import pack
+    from ringfence.reports.render.pack import MANIFEST, pack
     from ringfence.reports.render.why_ import why_page
+    from ringfence.reports.sealed.how_to_verify import NAME, how_to_verify
+    from ringfence.reports.sealed.submissions import submissions_of_return
 
     format_of(path, None, ("zip",), "zip")
     books, report, groups = _asked_figures(ctx, fund, period)
@@ -106,17 +109,19 @@ def pack_(ctx: click.Context, fund: str, period: str, path: Path | None) -> None
     missing: list[str] = []
     outside: list[str] = []
     packed: dict[str, str] = {}
-    for name in _papers(books, report, groups):
+    submitted = submissions_of_return(books, report.dates.fund, report.dates.ref)
+    for name in _papers(books, report, groups, submitted):
         file = books.folder / name
         if leads_out(books.folder, file):
             outside.append(name)
         elif file.is_file():
-            packed[name] = _free(_OUTSIDE.sub("", name), {*files, "why.html"})
+            packed[name] = _free(_OUTSIDE.sub("", name), {*files, "why.html", NAME, MANIFEST})
             files[packed[name]] = file.read_bytes()
         else:
             missing.append(name)
     fate = partial(fate_of, books.book.register)
     files["why.html"] = why_page(report, groups, packed.get, fate)
+    files[NAME] = how_to_verify(submitted, packed)
     _write(_file_path(path, report, "evidence", "zip"), pack(files))
     for name in missing:
         told = f"{name} is not in it: it was {fate(name)}" if fate(name) else None
@@ -163,8 +168,10 @@ def _asked_figures(
     return books, report, why_of(books.book, report, books.relative)
 
 
-def _papers(books: Books, report: Report, groups: Sequence[Group]) -> list[str]:
-    """Name the files behind a return, by their paths from the books."""
+def _papers(
+    books: Books, report: Report, groups: Sequence[Group], submitted: Sequence[Submission]
+) -> list[str]:
+    """Name the files behind a return and those that were sent, by their paths from the books."""
     from ringfence.ledger.snapshots import name_of, versions
 
     dates = report.dates
@@ -181,6 +188,7 @@ def _papers(books: Books, report: Report, groups: Sequence[Group]) -> list[str]:
     numbers = (None, *versions(books.folder, dates.fund, dates.ref))
     snapshots = (name_of(dates.fund, dates.ref, number) for number in numbers)
     names.update(name for name in snapshots if (books.folder / name).is_file())
+    names.update(name for each in submitted for name in each.sent)
     return sorted(names)
 
 

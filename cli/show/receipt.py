@@ -19,7 +19,7 @@ def receipt(
     lines = []
     for file, text in filter(lambda gained: gained[1], recording.texts.items()):
         lines += [_head(recording, file), "", text.strip("\n"), ""]
-    lines += [output.fold(remark) for remark in remarks]
+    lines += [_shown(remark) for remark in remarks]
     lines += [output.fold(words) for words in why_later(recording)]
     lines += left_in_pots(recording)
     lines += [output.fold(words) for words in warnings_of(recording)]
@@ -30,6 +30,11 @@ def receipt(
     elif not recording.saved:
         lines.append("Nothing was saved.")
     return "\n".join(lines)
+
+
+def _shown(remark: str) -> str:
+    """Lay a remark out; one of several lines, such as an e-mail to copy, has them already."""
+    return output.spell(remark) if "\n" in remark else output.fold(remark)
 
 
 def _head(recording: Recording, file: str) -> str:

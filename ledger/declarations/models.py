@@ -278,6 +278,8 @@ class Return(Declaration):
     joined: f.Text | None = None
     joined_by: f.Text | None = None
     joined_reason: f.Text | None = None
+    #: The same, as the funder quoted it, whole or by its words.
+    quoted: f.Text | None = None
     #: What this directive says and follows, and the seal before it: `ledger/seals.py`.
     seal: f.Text | None = None
     previous: f.Text | None = None

@@ -81,6 +81,8 @@ def _by(step: Step) -> str | None:
 
 
 def _step_name(step: Step) -> str:
+    if step.quoted:
+        return f"{step.what}, quoting the seal"
     if step.what != "submitted":
         return step.what
     return f"{step.what}, version {step.version}{'' if step.seal else ', without a seal'}"
@@ -132,6 +134,7 @@ def _steps(
             recorded=recorded_late(each.entry),
             seal=declared.seal,
             question=declared.question,
+            quoted=declared.quoted if "quoted" in each.changed else None,
         )
 
 

@@ -248,6 +248,7 @@ class Step(NamedTuple):
     login; ``recorded`` the day on which it was, if that was more than seven days later. ``seal``
     is the directive's; steps of before there were seals, and those by hand, have none.
     ``question`` is the id of what it asks or answers.
+    ``quoted`` is the seal that the funder quoted as they accepted it.
     """
 
     day: datetime.date
@@ -260,6 +261,7 @@ class Step(NamedTuple):
     recorded: datetime.date | None = None
     seal: str | None = None
     question: str | None = None
+    quoted: str | None = None
 
 
 class Earlier(NamedTuple):

@@ -12,6 +12,12 @@ _READABLE = 0o644 << 16
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
+def listed_in(manifest: bytes) -> dict[str, str]:
+    """Return the SHA-256 of each file that a manifest lists, by its name."""
+    lines = (line.partition("  ") for line in manifest.decode("utf-8", "replace").splitlines())
+    return {name: digest.strip().lower() for digest, _space, name in lines if name}
+
+
 def pack(files: Mapping[str, bytes]) -> bytes:
     """Zip files by name; the manifest is one that `sha256sum --check` reads."""
     manifest = "".join(

@@ -14,7 +14,7 @@ import lzma
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -32,6 +32,7 @@ MOST_BYTES = 200_000_000
 #: More than any part of one has that is looked into, and than a zip unpacks to in all.
 _MOST_OF_PART = 20_000_000
 _MOST_PARTS = 5_000
+_DEEPEST = 20
 _TYPES = "[Content_Types].xml"
 _OFFICE = {
     "docx": b"wordprocessingml.document.main",
@@ -89,7 +90,7 @@ def read_file(path: Path) -> SentFile:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UnreadableFileError(f"{path} can't be read: {reason}.") from error
-    return read_content(path.name, content)
+    return read_content(str(path), content)
 
 
 def read_content(name: str, content: bytes) -> SentFile:
@@ -158,6 +159,7 @@ def _read_json(name: str, content: bytes) -> Json | None:
             parse_float=_no_number,
             parse_constant=_no_number,
         )
+        _must_be_flat(values)
     except (ValueError, RecursionError) as error:
         raise UnreadableFileError(
             f"{name} can't be read: it is damaged, or JSON that no return is in."
@@ -170,6 +172,23 @@ def _only_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         raise ValueError("a key twice")
     return found
+
+
+def _must_be_flat(value: object) -> None:
+    """Make sure that nothing is nested deeper than in any return."""
+    level: list[object] = [value]
+    for _depth in range(_DEEPEST):
+        inner = (_parts_of(each) for each in level)
+        level = [each for some in inner for each in some if isinstance(each, dict | list)]
+        if not level:
+            return
+    raise ValueError("too deep")
+
+
+def _parts_of(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _no_number(text: str) -> object:

@@ -1,0 +1,170 @@
+"""Several files verified together: what came with a file may be what it is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ringfence.ledger.seal_words import quotes
+from ringfence.reports.render.pack import MANIFEST, listed_in
+from ringfence.reports.sealed.errors import UnreadableFileError
+from ringfence.reports.sealed.reading import SentFile, members_of, read_content, read_file
+from ringfence.reports.sealed.submissions import Submission, submissions_in
+from ringfence.reports.sealed.verify import (
+    PROVEN,
+    Outcome,
+    Verdict,
+    submitted_words,
+    unreadable,
+    verdict_json,
+    verify,
+)
+
+
+class Verified(NamedTuple):
+    """What is said of a file, and of what is in it, where it is a zip."""
+
+    verdict: Verdict
+    members: tuple[Verdict, ...] = ()
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether it is what was submitted, proved by the books or by a seal that was quoted."""
+        return self.verdict.outcome in PROVEN
+
+
+class _Opened(NamedTuple):
+    """A file that was read, and the files in it; where it can't be, why."""
+
+    name: str
+    file: SentFile | None
+    members: Mapping[str, SentFile | UnreadableFileError]
+    error: UnreadableFileError | None = None
+
+
+def verify_files(
+    paths: Iterable[Path], known: Sequence[Submission], quoted: Sequence[str] = ()
+) -> tuple[list[Verified], list[str]]:
+    """Say of each of some files whether it is what was sent.
+
+    Args:
+        paths: The files.
+        known: What the books submitted; nothing where there are none.
+        quoted: Seals that somebody quoted, whole or in words: a snapshot among the files whose
+            seal it is counts as the books do.
+
+    Returns:
+        What is said of each, and which of the quoted seals are of nothing that is known.
+
+    Raises:
+        NotQuotedError: one of those is no seal.
+    """
+    opened = [_open(path) for path in paths]
+    read = {each.name: each.file for each in opened if each.file}
+    for each in opened:
+        read |= {
+            f"{each.name}: {name}": file
+            for name, file in each.members.items()
+            if isinstance(file, SentFile)
+        }
+    seals = {each.seal for each in known}
+    brought = [each for each in submissions_in(read, quoted) if each.seal not in seals]
+    # What the books hold is looked at last, and so counts first.
+    brought.sort(key=lambda each: each.known == "quoted")
+    every = [*brought, *known]
+    lost = [text for text in quoted if not any(quotes(text, each.seal) for each in every)]
+    for text in lost:
+        quotes(text, "")
+    return [_verify(each, every) for each in opened], lost
+
+
+def verified_json(found: Iterable[Verified]) -> dict[str, Any]:
+    """Return what is said of files as JSON."""
+    return {
+        "files": [
+            {
+                **verdict_json(each.verdict),
+                "proven": each.is_proven,
+                "members": [verdict_json(member) for member in each.members],
+            }
+            for each in found
+        ]
+    }
+
+
+def _open(path: Path) -> _Opened:
+    try:
+        file = read_file(path)
+        contents = members_of(file) if file.kind == "zip" else {}
+    except UnreadableFileError as error:
+        return _Opened(str(path), None, {}, error)
+    return _Opened(str(path), file, {name: _read(name, each) for name, each in contents.items()})
+
+
+def _read(name: str, content: bytes) -> SentFile | UnreadableFileError:
+    try:
+        return read_content(name, content)
+    except UnreadableFileError as error:
+        return error
+
+
+def _verify(opened: _Opened, known: Sequence[Submission]) -> Verified:
+    if opened.file is None:
+        assert opened.error is not None  # noqa: S101 - one of the two
+        return Verified(unreadable(opened.name, opened.error))
+    if opened.file.kind != "zip":
+        return Verified(verify(opened.file, known))
+    members = tuple(
+        unreadable(name, each) if isinstance(each, UnreadableFileError) else verify(each, known)
+        for name, each in opened.members.items()
+        if name != MANIFEST
+    )
+    wrong = tuple(_against_manifest(opened))
+    return Verified(_verdict(opened, members, wrong), (*wrong, *members))
+
+
+def _against_manifest(opened: _Opened) -> Iterator[Verdict]:
+    """Yield what the manifest of a pack does not say of its files."""
+    manifest = opened.members.get(MANIFEST)
+    if not isinstance(manifest, SentFile):
+        return
+    listed = listed_in(manifest.content)
+    for name in sorted({*listed, *opened.members} - {MANIFEST}):
+        file = opened.members.get(name)
+        if file is None:
+            message = f"{name} is in the manifest, and not in the pack."
+            yield Verdict(name, "differs", message)
+        elif name not in listed:
+            yield Verdict(name, "differs", f"{name} is not in the manifest: it was put in later.")
+        elif isinstance(file, SentFile) and file.digest != listed[name]:
+            message = f"{name} was changed after it was packed: the manifest has another SHA-256."
+            yield Verdict(name, "differs", message)
+
+
+def _verdict(opened: _Opened, members: Sequence[Verdict], wrong: Sequence[Verdict]) -> Verdict:
+    """Say of a zip what its files come to."""
+    proven = [each for each in members if each.outcome in PROVEN]
+    bad = [*wrong, *(each for each in members if each.outcome in ("differs", "unreadable"))]
+    of = next((each.of for each in proven), next((each.of for each in members if each.of), None))
+    parts = [f"it holds {submitted_words(of)}"] if of else []
+    parts += [f"{len(proven)} of its {len(members)} files are what was submitted, or cited"]
+    made = sum(each.outcome == "consistent" for each in members)
+    alone = sum(each.outcome == "unknown" for each in members)
+    parts += [f"{made} agree with it, which proves nothing alone"] if made else []
+    parts += [f"{alone} are held by nothing but the pack itself"] if alone else []
+    if bad:
+        what = "One file is" if len(bad) == 1 else f"{len(bad)} files are"
+        parts.append(f"{what} not as they were: {', '.join(each.name for each in bad[:5])}")
+    outcome: Outcome
+    if bad:
+        outcome = "differs"
+    elif proven:
+        outcome = "submitted"
+    else:
+        outcome = "consistent" if made else "unknown"
+    return Verdict(opened.name, outcome, f"{opened.name}: {'. '.join(_capital(parts))}.", of)
+
+
+def _capital(parts: Sequence[str]) -> list[str]:
+    return [parts[0], *(each[:1].upper() + each[1:] for each in parts[1:])]

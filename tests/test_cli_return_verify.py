@@ -1,0 +1,354 @@
+"""`return verify`: whether a file is what was sent, for whoever has books and who has none."""
+
+import hashlib
+import io
+import json
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ringfence.cli.main import main
+from ringfence.ledger.canonical import canonical
+from ringfence.ledger.seal_words import in_groups
+from tests.conftest import EXAMPLE, Officer
+from tests.test_cli_return_life import H1, SNAPSHOT, certified
+from tests.test_cli_return_sent import FOLDER, NAME
+
+SIGNED = b"%PDF signed by both"
+soffice = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not here")
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Officer:
+    folder = tmp_path_factory.mktemp("sent")
+    officer = Officer(Path(shutil.copytree(EXAMPLE, folder / "books")))
+    (folder / "signed.pdf").write_bytes(SIGNED)
+    certified(officer)
+    every = [word for kind in ("docx", "xlsx", "html") for word in ("--format", kind)]
+    officer.does(
+        *("return", "submit", *H1, *every, "--sent", str(folder / "signed.pdf")),
+        *("--date", "2017-09-21"),
+    )
+    officer.does("return", "pack", *H1, "--output", str(folder / "evidence.zip"))
+    return officer
+
+
+@pytest.fixture
+def seal(sent: Officer) -> str:
+    return hashlib.sha256((sent.books / SNAPSHOT).read_bytes()).hexdigest()
+
+
+def verified(officer: Officer, *paths: Path, status: int = 0, **more: str) -> list[dict[str, Any]]:
+    options = [word for name, text in more.items() for word in (f"--{name}", text)]
+    result = officer("return", "verify", *map(str, paths), *options, "--format", "json")
+    assert result.exit_code == status, result.output
+    return list(json.loads(result.stdout)["files"])
+
+
+def without_books(tmp_path: Path, *args: str | Path) -> Result:
+    nowhere = tmp_path / "nowhere"
+    nowhere.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(nowhere)
+        patched.delenv("RINGFENCE_BOOKS", raising=False)
+        return CliRunner().invoke(main, ["return", "verify", *map(str, args)])
+
+
+def kept(officer: Officer, kind: str) -> Path:
+    return officer.books / FOLDER / f"{NAME}.{kind}"
+
+
+def rewritten(content: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as was, zipfile.ZipFile(made, "w") as now:
+        for name in was.namelist():
+            data = was.read(name)
+            if name == part:
+                assert old in data
+                data = data.replace(old, new)
+            now.writestr(name, data)
+    return made.getvalue()
+
+
+def test_what_was_sent_is_as_submitted(sent: Officer, seal: str, tmp_path: Path) -> None:
+    signed = tmp_path / "another name.pdf"
+    signed.write_bytes(SIGNED)
+    paths = [*(kept(sent, kind) for kind in ("docx", "xlsx", "html")), sent.books / SNAPSHOT]
+    found = verified(sent, *paths, signed)
+    assert {each["outcome"] for each in found} == {"submitted"}
+    assert {each["seal"] for each in found} == {seal}
+    assert {each["submitted"] for each in found} == {"2017-09-21"}
+    said = " ".join(sent.does("return", "verify", str(signed)).split())
+    assert said == (
+        f"{signed} is, byte for byte, what was sent with the return PLF-2017-18 2017-18-H1 as "
+        f"submitted on 21 September 2017 with the seal {seal}."
+    )
+
+
+def test_a_paper_that_is_cited_is_told_too(sent: Officer) -> None:
+    (found,) = verified(sent, sent.books / "documents/2017-18/2017-06-12.minutes.txt")
+    assert "is documents/2017-18/2017-06-12.minutes.txt, which is cited by" in found["message"]
+
+
+def test_what_is_not_of_these_books(sent: Officer, tmp_path: Path) -> None:
+    other = tmp_path / "other.docx"
+    sent.does("return", "prepare", "PLF-2017-18", "2017-18-H2", "--output", str(other))
+    plain = tmp_path / "plain.pdf"
+    plain.write_bytes(b"%PDF of somebody else")
+    one, two = verified(sent, other, plain, status=1)
+    assert one["outcome"] == two["outcome"] == "unknown"
+    assert one["message"] == (
+        f"{other} says that it is the return PLF-2017-18 2017-18-H2 of Oadby & Wigston CSP, and "
+        "nothing that was submitted is it."
+    )
+    assert two["message"] == (
+        f"{plain} is no file that was sent, nor one that was cited, and carries no return."
+    )
+
+
+@soffice
+@pytest.mark.slow
+def test_what_libreoffice_saved_again_is_told_as_that(sent: Officer, tmp_path: Path) -> None:
+    home = f"-env:UserInstallation=file://{tmp_path}/profile"
+    for kind in ("docx", "xlsx", "html"):
+        subprocess.run(
+            (
+                *("soffice", home, "--headless", "--convert-to", kind),
+                *("--outdir", tmp_path, kept(sent, kind)),
+            ),
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
+        saved = tmp_path / f"{NAME}.{kind}"
+        assert saved.read_bytes() != kept(sent, kind).read_bytes()
+        (found,) = verified(sent, saved)
+        assert found["outcome"] == "saved again"
+        carries = "it carries no return any more" if kind == "html" else "it carries the return as"
+        assert f"{saved} was saved again, figures the same: {carries}" in found["message"]
+        # The same, with a figure of its text altered: what it carries is not believed alone.
+        content = saved.read_bytes()
+        if kind == "html":
+            assert "14,497.22" in content.decode()
+            saved.write_bytes(content.replace(b"14,497.22", b"24,497.22"))
+        else:
+            part, old = {
+                "docx": ("word/document.xml", b"14,497.22"),
+                "xlsx": ("xl/worksheets/sheet1.xml", b"14497.22"),
+            }[kind]
+            saved.write_bytes(rewritten(content, part, old, b"2" + old[1:]))
+        (found,) = verified(sent, saved, status=1)
+        assert found["outcome"] == "differs", found
+        shown = {"docx": "“£24,497.22”", "html": "“£24,497.22”"}.get(kind, "24497.22”")
+        assert any(each["now"].endswith(shown) for each in found["differences"]), found
+
+
+def test_a_figure_of_what_it_carries_is_altered(sent: Officer, tmp_path: Path) -> None:
+    altered = tmp_path / "altered.docx"
+    content = kept(sent, "docx").read_bytes()
+    old = b'"actual_to_date":"14497.22"'
+    altered.write_bytes(rewritten(content, "customXml/item2.xml", old, old.replace(b"1", b"2", 1)))
+    (found,) = verified(sent, altered, status=1)
+    assert found["outcome"] == "differs"
+    assert found["differences"] == [
+        {"place": "totals, actual to date", "then": "£14,497.22", "now": "£24,497.22"}
+    ]
+    result = sent("return", "verify", str(altered))
+    assert (
+        "- totals, actual to date: £14,497.22 was sent, and it says £24,497.22.\n" in result.stdout
+    )
+
+
+def test_a_picture_over_a_figure_is_told(sent: Officer, tmp_path: Path) -> None:
+    altered = tmp_path / "altered.docx"
+    made = io.BytesIO(kept(sent, "docx").read_bytes())
+    with zipfile.ZipFile(made, "a") as file:
+        file.writestr("word/media/image1.png", b"24,497.22")
+    altered.write_bytes(made.getvalue())
+    (found,) = verified(sent, altered, status=1)
+    assert found["outcome"] == "differs"
+    assert found["differences"] == [{"place": "Pictures", "then": None, "now": "1 more"}]
+
+
+def test_what_is_made_anew_is_no_proof(sent: Officer, tmp_path: Path) -> None:
+    """It carries the same figures, and shows another state: nobody sent it."""
+    word, values = tmp_path / "later.docx", tmp_path / "later.json"
+    sent.does("return", "prepare", *H1, "--output", str(word))
+    sent.does("return", "prepare", *H1, "--output", str(values))
+    (found,) = verified(sent, word, status=1)
+    assert found["outcome"] == "consistent"
+    assert "carries the figures and words of the return PLF-2017-18 2017-18-H1" in found["message"]
+    (found,) = verified(sent, values)
+    assert found["outcome"] == "saved again"
+    whole = json.loads(values.read_bytes())
+    whole["claim"]["this_claim"] = "1.00"
+    values.write_bytes(canonical(whole))
+    (found,) = verified(sent, values, status=1)
+    assert found["differences"][0]["place"] == "claim, this claim"
+    assert found["differences"][0]["now"] == "£1.00"
+
+
+def test_an_altered_snapshot_in_the_books_does_not_unprove_a_good_copy(
+    sent: Officer, tmp_path: Path
+) -> None:
+    books = Path(shutil.copytree(sent.books, tmp_path / "books"))
+    copy = tmp_path / "copy.json"
+    copy.write_bytes((books / SNAPSHOT).read_bytes())
+    (books / SNAPSHOT).write_bytes(copy.read_bytes().replace(b"14497.22", b"24497.22"))
+    (found,) = verified(Officer(books), copy)
+    assert found["outcome"] == "submitted"
+    (found,) = verified(Officer(books), books / SNAPSHOT, status=1)
+    assert found["outcome"] == "unknown"
+
+
+def pack_of(officer: Officer) -> Path:
+    return officer.books.parent / "evidence.zip"
+
+
+def test_a_pack_is_verified_with_all_that_is_in_it(sent: Officer, seal: str) -> None:
+    (found,) = verified(sent, pack_of(sent))
+    assert found["outcome"] == "submitted"
+    assert found["seal"] == seal
+    proven = [each["file"] for each in found["members"] if each["outcome"] == "submitted"]
+    assert sorted(proven) == [
+        "documents/2017-18/2017-05-31.pr-0588.txt",
+        "documents/2017-18/2017-06-12.minutes.txt",
+        "documents/2017-18/2017-08-18.sen-1718-07.txt",
+        f"{FOLDER}/{NAME}.docx",
+        f"{FOLDER}/{NAME}.html",
+        f"{FOLDER}/{NAME}.xlsx",
+        f"{FOLDER}/signed.pdf",
+        SNAPSHOT,
+    ]
+
+
+@pytest.mark.parametrize("how", ["seal", "words"])
+def test_a_pack_needs_no_books(sent: Officer, seal: str, how: str, tmp_path: Path) -> None:
+    quoted = seal if how == "seal" else " ".join(in_groups(seal))
+    result = without_books(tmp_path, pack_of(sent), "--quoting", quoted)
+    assert result.exit_code == 0, result.output
+    said = " ".join(result.stdout.split())
+    assert f"with the seal {seal}, as it was quoted." in said
+    # What was sent is proved by the pack beside it.
+    result = without_books(tmp_path, kept(sent, "docx"), pack_of(sent), "--quoting", quoted)
+    assert result.exit_code == 0, result.output
+
+
+def test_a_pack_without_a_seal_proves_nothing(sent: Officer, tmp_path: Path) -> None:
+    result = without_books(tmp_path, pack_of(sent), sent.books / SNAPSHOT)
+    assert result.exit_code == 1
+    said = " ".join(result.stdout.split())
+    assert "which nobody has quoted here" in said
+    assert "compare the seal with the one in the covering e-mail." in said
+    assert "There are no books here to compare with. Name them with --books; else give" in said
+
+
+def test_a_seal_that_is_of_nothing_here_is_said(sent: Officer, tmp_path: Path) -> None:
+    result = without_books(tmp_path, pack_of(sent), "--quoting", "1" * 64)
+    assert result.exit_code == 1
+    assert f"Nothing that is known here has the seal “{'1' * 64}”." in result.stdout
+    result = sent("return", "verify", str(pack_of(sent)), "--quoting", "1" * 64)
+    assert result.exit_code == 1
+    result = without_books(tmp_path, pack_of(sent), "--quoting", "no seal")
+    assert result.exit_code == 2
+    assert "“no seal” is neither a seal" in result.stderr
+
+
+@pytest.mark.parametrize("what", ["figure", "sent", "added", "gone", "manifest"])
+def test_a_pack_that_was_altered(sent: Officer, seal: str, what: str, tmp_path: Path) -> None:
+    altered = tmp_path / "altered.zip"
+    with zipfile.ZipFile(pack_of(sent)) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    if what == "figure":
+        parts[SNAPSHOT] = parts[SNAPSHOT].replace(b"14497.22", b"24497.22")
+    elif what == "sent":
+        parts[f"{FOLDER}/signed.pdf"] += b"?"
+    elif what == "added":
+        parts["documents/more.txt"] = b"more"
+    elif what == "gone":
+        del parts["documents/2017-18/2017-05-31.pr-0588.txt"]
+    else:
+        parts["why.html"] = b"<html></html>"
+    with zipfile.ZipFile(altered, "w") as file:
+        for name, data in parts.items():
+            file.writestr(name, data)
+    (found,) = verified(sent, altered, status=1)
+    assert found["outcome"] == "differs"
+    result = without_books(tmp_path, altered, "--quoting", seal)
+    assert result.exit_code == 1
+    names = {
+        "figure": SNAPSHOT,
+        "sent": f"{FOLDER}/signed.pdf",
+        "added": "documents/more.txt",
+        "gone": "documents/2017-18/2017-05-31.pr-0588.txt",
+        "manifest": "why.html",
+    }
+    assert names[what] in result.stdout
+
+
+def test_the_page_of_the_pack_says_how_and_is_right(sent: Officer, seal: str) -> None:
+    with zipfile.ZipFile(pack_of(sent)) as file:
+        page = file.read("HOW-TO-VERIFY.txt").decode("ascii")
+        inside = file.namelist()
+        manifest = file.read("MANIFEST.sha256").decode()
+    assert f'sha256sum "{SNAPSHOT}"' in page
+    assert 'certutil -hashfile "returns\\PLF-2017-18_2017-18-H1.json" SHA256' in page
+    assert 'Get-FileHash -Algorithm SHA256 "returns\\PLF-2017-18_2017-18-H1.json"' in page
+    assert f"    {seal}\r\n" in page
+    assert all(f"    {group}\r\n" in page for group in in_groups(seal))
+    listed = json.loads((sent.books / SNAPSHOT).read_bytes())
+    for name, digest in {**listed["sent"], **listed["documents"]}.items():
+        assert f"    {name}\r\n    {digest}\r\n" in page
+        assert name in inside
+    assert "HOW-TO-VERIFY.txt" in manifest
+
+
+@pytest.mark.skipif(not shutil.which("sha256sum"), reason="it has another name here")
+def test_sha256sum_alone_verifies_the_pack(sent: Officer, seal: str, tmp_path: Path) -> None:
+    with zipfile.ZipFile(pack_of(sent)) as file:
+        file.extractall(tmp_path)
+    run = subprocess.run(
+        ["sha256sum", SNAPSHOT], cwd=tmp_path, check=True, capture_output=True, text=True
+    )
+    assert run.stdout.split()[0] == seal
+    subprocess.run(
+        ["sha256sum", "--check", "--strict", "MANIFEST.sha256"],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+    )
+
+
+def test_the_pack_of_a_draft_says_that_nothing_can_be_proved(officer: Officer) -> None:
+    target = officer.books.parent / "draft.zip"
+    officer.does("return", "pack", *H1, "--output", str(target))
+    with zipfile.ZipFile(target) as file:
+        page = file.read("HOW-TO-VERIFY.txt").decode()
+    assert "This return was not submitted with a seal" in page
+    (found,) = verified(officer, target, status=1)
+    assert found["outcome"] == "unknown"
+
+
+def test_what_can_not_be_read_is_a_sentence_each(sent: Officer, tmp_path: Path) -> None:
+    damaged, good = tmp_path / "damaged.docx", kept(sent, "docx")
+    damaged.write_bytes(b"PK\x03\x04" + b"?" * 50)
+    one, two = verified(sent, damaged, good, status=1)
+    assert one["outcome"] == "unreadable"
+    assert one["message"] == f"{damaged} is damaged: it can't be unpacked."
+    assert two["outcome"] == "submitted"
+
+
+def test_an_older_version_is_told_as_that(officer: Officer, tmp_path: Path) -> None:
+    certified(officer)
+    officer.does("return", "submit", *H1, "--date", "2017-09-21")
+    officer.does("return", "reopen", *H1, "--reason", "Wrong", "--date", "2017-09-22")
+    certified(officer, "2017-09-23")
+    officer.does("return", "submit", *H1, "--date", "2017-09-24")
+    (found,) = verified(officer, kept(officer, "docx"))
+    assert found["version"] == 1
+    assert "version 1, which was reopened since." in found["message"]
