@@ -30,7 +30,8 @@ from ringfence.reports.monitoring.files import render
 from ringfence.reports.monitoring.report import Report, Step
 from ringfence.reports.sealed.embedding import FORMATS
 from ringfence.reports.sealed.errors import UnreadableFileError
-from ringfence.reports.sealed.reading import figures_text, read_file
+from ringfence.reports.sealed.reading import read_file
+from ringfence.reports.sealed.strict_json import figures_text
 
 #: What is made where nothing else is said: what the funder gets and can read, sign and answer.
 DEFAULT = "docx"

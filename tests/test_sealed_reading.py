@@ -20,7 +20,8 @@ from ringfence.reports.monitoring.paper import return_paper
 from ringfence.reports.render.files import paper_bytes
 from ringfence.reports.sealed.embedding import NOT_CARRIED, carried_of, embed
 from ringfence.reports.sealed.errors import UnreadableFileError
-from ringfence.reports.sealed.reading import MOST_BYTES, members_of, read_content, read_file
+from ringfence.reports.sealed.office import MOST_BYTES
+from ringfence.reports.sealed.reading import members_of, read_content, read_file
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "oadby-wigston"
 KINDS = ("docx", "xlsx", "html")

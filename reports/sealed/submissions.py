@@ -20,7 +20,8 @@ from ringfence.ledger.return_lives import life_of
 from ringfence.ledger.seal_words import quotes
 from ringfence.ledger.seals import own_snapshot
 from ringfence.ledger.snapshots import find, name_of
-from ringfence.reports.sealed.reading import Json, SentFile, is_return
+from ringfence.reports.sealed.reading import SentFile
+from ringfence.reports.sealed.strict_json import Json, is_return
 
 #: How a seal is known: the books hold it, somebody quoted it, or the file itself has it.
 Known = Literal["books", "quoted", "itself"]

@@ -14,7 +14,8 @@ from ringfence.reports.render.formats import what_is
 from ringfence.reports.render.table import clean, long_date
 from ringfence.reports.sealed.differences import Difference, differences, text_differences
 from ringfence.reports.sealed.errors import UnreadableFileError
-from ringfence.reports.sealed.reading import SentFile, figures_text, read_content
+from ringfence.reports.sealed.reading import SentFile, read_content
+from ringfence.reports.sealed.strict_json import figures_text
 from ringfence.reports.sealed.submissions import Submission
 
 Outcome = Literal["submitted", "saved again", "consistent", "differs", "unknown", "unreadable"]

@@ -69,7 +69,14 @@ def verify_files(
             if isinstance(file, SentFile)
         }
     seals = {each.seal for each in known}
-    brought = [each for each in submissions_in(read, quoted) if each.seal not in seals]
+    returns = {(each.fund, each.ref) for each in known}
+    brought = [
+        each
+        for each in submissions_in(read, quoted)
+        if each.seal not in seals
+        # Of a return of these books a snapshot says nothing that they don't, unless it is quoted.
+        and (each.known == "quoted" or (each.fund, each.ref) not in returns)
+    ]
     # What the books hold is looked at last, and so counts first.
     brought.sort(key=lambda each: each.known == "quoted")
     every = [*brought, *known]
