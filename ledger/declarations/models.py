@@ -271,6 +271,8 @@ class Return(Declaration):
     narrative_digest: f.Text | None = None
     #: The SHA-256 of the snapshot's file.
     snapshot: f.Text | None = None
+    #: The same, as the funder quoted it, whole or by its words.
+    quoted: f.Text | None = None
     #: The question that this step asks or answers, and the seal of its directive.
     question: f.Text | None = None
     question_seal: f.Text | None = None
@@ -278,8 +280,6 @@ class Return(Declaration):
     joined: f.Text | None = None
     joined_by: f.Text | None = None
     joined_reason: f.Text | None = None
-    #: The same, as the funder quoted it, whole or by its words.
-    quoted: f.Text | None = None
     #: What this directive says and follows, and the seal before it: `ledger/seals.py`.
     seal: f.Text | None = None
     previous: f.Text | None = None
