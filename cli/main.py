@@ -70,6 +70,7 @@ COMMANDS = {
     "question": Lazy("question:question", "Ask about an entry or a return, and answer."),
     "deadlines": Lazy("deadlines:deadlines", "List what is due, awaited or at risk."),
     "review": Lazy("review:review", "Open the books in a browser."),
+    "serve": Lazy("serve:serve", "Serve the books to several people, behind a sign-in."),
 }
 #: The events whose commands belong to a group, or hold a conversation too, and where they are.
 GROUPED = {

@@ -6,6 +6,8 @@ import getpass
 import os
 from typing import NamedTuple
 
+from ringfence.ledger.actors import signed_in
+
 USER_VARIABLE = "RINGFENCE_USER"
 
 
@@ -17,5 +19,8 @@ class Settings(NamedTuple):
 
     @property
     def actor(self) -> str:
-        """Who acts: as said, else by the environment, else the system's user."""
+        """Who acts: who is at a page; else as said, by the environment, or the system's user."""
+        signed = signed_in.get()
+        if signed:
+            return signed.person
         return self.person or os.environ.get(USER_VARIABLE) or getpass.getuser()

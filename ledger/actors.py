@@ -79,13 +79,13 @@ def actor_of(register: Register, who: str) -> Actor:
     user = session_login()
     if is_login(user, history.latest.login):
         return Actor(named, user)
-    return Actor(_person_of(register, user) or user, user, named)
+    return Actor(person_of_login(register, user) or user, user, named)
 
 
 def find_person(register: Register, name: str) -> str | None:
     """Return the id of a person, named by it in any case or by their login; None of nobody."""
     by_id = next((each for each in register.persons if fold(each) == fold(name)), None)
-    return by_id or _person_of(register, name)
+    return by_id or person_of_login(register, name)
 
 
 def finance_role(register: Register) -> str:
@@ -105,6 +105,7 @@ def is_login(one: str, other: str | None) -> bool:
     return other is not None and one.strip().casefold() == other.strip().casefold()
 
 
-def _person_of(register: Register, login: str) -> str | None:
+def person_of_login(register: Register, login: str) -> str | None:
+    """Return the id of the person whose login it is, in any case; None of nobody's."""
     persons = register.persons.items()
     return next((id_ for id_, h in persons if is_login(login, h.latest.login)), None)

@@ -167,6 +167,8 @@ _BY_STATUS: Final[Mapping[str, Mapping[str | None, str]]] = {
 }
 #: By which field a directive of a question is its answer.
 _ANSWER = "answer"
+#: So many are named whose task a step is.
+_NAMED = 3
 #: Whose value says who is finance, of those who declare nothing.
 _FINANCE_ROLE = "finance-role"
 
@@ -236,7 +238,9 @@ def holders(register: Register, right: Right, day: datetime.date | None = None) 
 def whose_task(register: Register, step: str, day: datetime.date | None = None) -> str:
     """Return whose task a step is: ``cfo (Chief Finance Officer)``; empty if nobody's yet."""
     named = holders(register, STEPS[step].needs, day)
-    called = [f"{each} ({_at(register, each, day).name})" for each in named]
+    called = [f"{each} ({_at(register, each, day).name})" for each in named[:_NAMED]]
+    if len(named) > _NAMED:
+        return f"{', '.join(called)} and {len(named) - _NAMED} more"
     return " or ".join([", ".join(called[:-1]), called[-1]] if called[1:] else called)
 
 

@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple, Protocol
 
+from flask import current_app, g
+
 from ringfence.ledger.book import Book
 
 RECORDER = "RINGFENCE_RECORDER"
+#: Where the configuration has where one logs out, if there is a sign-in.
+LOG_OUT = "RINGFENCE_LOG_OUT"
 #: Where a problem stands that belongs to no field.
 WHOLE = ""
 
@@ -81,3 +85,11 @@ class Recorder(Protocol):
         self, form: str, values: Mapping[str, str], upload: Upload | None, *, dry_run: bool
     ) -> Outcome:
         """Record what a form says, or show what would be recorded."""
+
+
+def recorder_of_request() -> Recorder | None:
+    """Return what forms record with for who is at the page; None of who only looks."""
+    if getattr(g, "ringfence_only_looks", False):
+        return None
+    recorder: Recorder | None = current_app.config.get(RECORDER)
+    return recorder

@@ -17,7 +17,7 @@ from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.messages import Message
 from ringfence.ledger.money import pounds
 from ringfence.ledger.questions import Asked as Question
-from ringfence.pages.forms import RECORDER
+from ringfence.pages.forms import LOG_OUT, RECORDER, recorder_of_request
 from ringfence.pages.links import Links, context_of
 from ringfence.pages.loaded_books import Loaded, load_once, seen_in
 from ringfence.pages.paging import MOST_ROWS as MOST_ROWS  # noqa: PLC0414 - as pages call it
@@ -49,7 +49,7 @@ def _tell(message: str) -> Markup:
     """Show a message in a page's words: a form is led to, a command stands out to be copied."""
     at: At | None = getattr(g, _AT, None)
     if at is None:
-        at = At.recorder(current_app.config.get(RECORDER))
+        at = At.recorder(recorder_of_request())
         setattr(g, _AT, at)
     return Markup("").join(map(_part, at.parts(message)))
 
@@ -72,6 +72,28 @@ def _part(part: Part) -> Markup:
             url_for("extension_report", extension_name="Record", **values), part.text
         )
     return Markup("<code>{}</code>").format(part.text) if part.typed else escape(part.text)
+
+
+class AtThePage(NamedTuple):
+    """Who is at the page, and where they log out; who ``only_looks`` has no forms."""
+
+    person: str
+    name: str
+    only_looks: bool
+    log_out: str | None
+
+
+def _at_the_page() -> AtThePage | None:
+    """Return who is at the page; None where nobody asked, as under plain Fava."""
+    log_out = current_app.config.get(LOG_OUT)
+    person = getattr(g, "ringfence_person", None)
+    if person is None:
+        if not current_app.config.get(RECORDER):
+            return None
+        return AtThePage("", "", only_looks=True, log_out=log_out)
+    history = load_once(g.ledger).book.register.persons.get(person)
+    name = history.latest.name if history else person
+    return AtThePage(person, name, only_looks=recorder_of_request() is None, log_out=log_out)
 
 
 class Shown(NamedTuple):
@@ -175,5 +197,6 @@ class Page(FavaExtensionBase):
                 "called": columns,
                 "answering": _answering,
                 "asking": asking,
+                "at_the_page": _at_the_page,
             }
         return kept

@@ -7,6 +7,7 @@ with the form unless another is chosen or it is left out.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import OrderedDict
 
@@ -20,11 +21,27 @@ HELD = "held"
 LEFT_OUT = "left-out"
 
 
+_MEGABYTE = 1024 * 1024
+#: No document is larger.
+MOST_BYTES = 20 * _MEGABYTE
+
+
 class ForgottenError(Exception):
     """A document that was held too long ago: it must be chosen again, and is not left out."""
 
     def __init__(self) -> None:
         super().__init__("The document that was shown before is no longer held: choose it again.")
+
+
+class TooLargeError(Exception):
+    """A document that is larger than is kept."""
+
+    def __init__(self, name: str, size: int) -> None:
+        most = MOST_BYTES // _MEGABYTE
+        super().__init__(
+            f"{name} has {size / _MEGABYTE:.1f} MB, and {most} MB is the most. Nothing was saved: "
+            "choose a smaller file, such as a PDF in place of a picture."
+        )
 
 
 class Papers:
@@ -53,9 +70,15 @@ def paper_of(request: Request, papers: Papers) -> Upload | None:
 
     Raises:
         ForgottenError: it was held, and is no longer.
+        TooLargeError: it is larger than is kept.
     """
     file = request.files.get(FILE)
     if file is not None and file.filename:
+        file.seek(0, os.SEEK_END)
+        size = file.tell()
+        if size > MOST_BYTES:
+            raise TooLargeError(file.filename, size)
+        file.seek(0)
         return Upload(file.filename, file.read())
     key = request.form.get(HELD, "")
     if not key or request.form.get(LEFT_OUT):

@@ -11,11 +11,13 @@ import click
 
 from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
-from ringfence.ledger.commands import command
+from ringfence.ledger.commands import Blank, command
 
 if TYPE_CHECKING:
     from cheroot.wsgi import Server
     from flask import Flask
+
+    from ringfence.cli.serve.identity import OwnMachine
 
 PORT = 5000
 FIRST_PAGE = "extension/DeliveryPlan/"
@@ -60,7 +62,9 @@ def review(
     This starts Fava on this computer only. It shows every account, with the partnership's own
     pages in its sidebar: the Delivery Plan, the reserve, funds, returns and findings. You can
     change nothing there. With --allow-recording a form records spending, earmarks, virements,
-    decisions and refunds, as the commands do; Fava's own editor stays off.
+    decisions and refunds, as the commands do; Fava's own editor stays off. It records as the
+    person whose login the system's user is, unless --as names another; whose login is nobody's
+    only looks.
 
     The pages follow changes to the books, on network drives too. Ctrl-C stops it.
 
@@ -70,6 +74,7 @@ def review(
       ringfence --as cs-officer review --allow-recording
       ringfence review --port 5001 --no-browser
     """
+    from ringfence.cli.serve.identity import OwnMachine
     from ringfence.cli.serve.serving import AddressInUseError, make_app, serve_app
     from ringfence.ledger import loading, main_file
 
@@ -81,7 +86,10 @@ def review(
         from ringfence.cli.serve.forms import FormRecorder
 
         recorder = FormRecorder(path, settings)
-    app = make_app(path, recorder)
+    identity = OwnMachine(settings)
+    app = make_app(path, recorder, identity=identity)
+    if recorder is not None:
+        _say_who(app, identity)
     try:
         with serve_app(app, host, port) as server:
             _run(app, server, open_browser=not no_browser)
@@ -90,6 +98,23 @@ def review(
             f"{error} Perhaps `{command('review')}` or Fava runs there already; else name another, "
             f"as in --port {(port or PORT) + 1}."
         ) from error
+
+
+def _say_who(app: Flask, identity: OwnMachine) -> None:
+    """Say as whom the forms record, or that whoever is here only looks."""
+    from ringfence.cli.serve.serving import register_of
+    from ringfence.ledger.actors import system_user
+
+    acting = identity.here(register_of(app))
+    if acting is not None:
+        output.say(f"The forms record as {acting.person}.")
+        return
+    user = system_user()
+    output.say(
+        f"You only look: no person in these books has the login {user}. To record, have it added "
+        f"(`{command('person amend', Blank.PERSON, login=user)}`), or say who you are: "
+        f"`{command('review', as_=Blank.PERSON, allow_recording=True)}`."
+    )
 
 
 def _run(app: Flask, server: Server, *, open_browser: bool) -> None:

@@ -1,13 +1,13 @@
-"""Fava, served to this machine alone, such that no other site can read or write through it.
+"""Fava, served such that no other site can read or write through it, and it is known who asks.
 
 Fava has no log-in, checks neither who asks nor from where, and shows payees in its journal
-as HTML. So the server takes only requests to this machine by its own name, refuses what
-another site sends, lets no page run a script but Fava's own, and no site frame it.
+as HTML. So the server takes only requests to its own name, refuses what another site sends, lets
+no page run a script but Fava's own, and no site frame it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,13 +17,20 @@ from fava.application import create_app
 from fava.ext import find_extensions
 from fava.helpers import FavaAPIError
 from flask import Flask, Response, abort, current_app, g, request
+from markupsafe import Markup, escape
 
+from ringfence.cli.serve import fava_csv, fava_templates
+from ringfence.cli.serve.identity import Identity, Refused
+from ringfence.ledger.actors import signed_in
 from ringfence.ledger.inside import leads_out
-from ringfence.pages.forms import RECORDER, Recorder
+from ringfence.pages.forms import LOG_OUT, RECORDER, Recorder
+from ringfence.pages.loaded_books import load_once
 
 if TYPE_CHECKING:
     from cheroot.server import HTTPConnection
     from cheroot.wsgi import Server
+
+    from ringfence.ledger.declarations.register import Register
 
 
 #: By what names this machine may be asked.
@@ -51,6 +58,16 @@ HEADERS = {
 }
 
 
+#: A page of our own: Fava's would show the books' accounts.
+_REFUSAL = Markup(
+    '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>{head}</title>\n'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    "<style>body {{ font: 1.1rem/1.5 system-ui, sans-serif; max-width: 36rem; margin: 3rem auto; "
+    "padding: 0 1rem; color: #1a1a1a; background: #fff; }}</style></head>\n"
+    "<body><main><h1>{head}</h1><p>{text}</p></main></body></html>\n"
+)
+
+
 class AddressInUseError(Exception):
     """A port that something else listens on."""
 
@@ -58,21 +75,80 @@ class AddressInUseError(Exception):
         super().__init__(f"The port {port} is in use.")
 
 
-def make_app(path: Path, recorder: Recorder | None = None) -> Flask:
+def make_app(
+    path: Path,
+    recorder: Recorder | None = None,
+    *,
+    identity: Identity | None = None,
+    hosts: Sequence[str] = HOSTS,
+    log_out: str | None = None,
+) -> Flask:
     """Make Fava's application for one set of books, hardened, with the pages.
 
-    With a recorder its forms may write; nothing else may, Fava's own editor included.
+    Args:
+        path: The main file of the books.
+        recorder: What the forms record with; nothing else may write, Fava's own editor included.
+        identity: How it is known who is at a page; None where that is as the recorder has it.
+        hosts: By what names the server may be asked.
+        log_out: Where one logs out of the council's sign-in.
+
+    Raises:
+        OtherFavaError: this is not the Fava that we know.
     """
     # The watcher that asks the disk, since network drives do not tell of changes.
     app = create_app([str(path)], load=True, poll_watcher=True)
-    app.config["TRUSTED_HOSTS"] = list(HOSTS)
+    app.config["TRUSTED_HOSTS"] = list(hosts)
     app.config[RECORDER] = recorder
+    app.config[LOG_OUT] = log_out
+    fava_templates.make_safe(app)
+    fava_csv.make_safe(app)
     _add_pages(app)
     # Before Fava's own, so that what is refused does not even load the books.
     app.before_request_funcs.setdefault(None, []).insert(0, _refuse)
+    if identity is not None:
+        _identify(app, identity)
     app.before_request(_refuse_outside)
     app.after_request(_harden)
     return app
+
+
+def register_of(app: Flask) -> Register:
+    """Return what the books of an application declare, as it has them loaded."""
+    (ledger,) = app.config["LEDGERS"].ledgers
+    return load_once(ledger).book.register
+
+
+def _identify(app: Flask, identity: Identity) -> None:
+    """Have each request act as who is at the page, and refuse who may not see the books."""
+
+    def refuse_early() -> Response | None:
+        refused = identity.refuse_early(request)
+        return _refusal(refused) if refused else None
+
+    def identify() -> Response | None:
+        found = identity.who(request, register_of(app))
+        if isinstance(found, Refused):
+            return _refusal(found)
+        g.ringfence_only_looks = found is None
+        if found is not None:
+            g.ringfence_signed_in = signed_in.set(found)
+            g.ringfence_person = found.person
+        return None
+
+    def forget(_error: BaseException | None) -> None:
+        token = getattr(g, "ringfence_signed_in", None)
+        if token is not None:
+            signed_in.reset(token)
+
+    app.before_request_funcs.setdefault(None, []).insert(0, refuse_early)
+    app.before_request(identify)
+    app.teardown_request(forget)
+
+
+def _refusal(refused: Refused) -> Response:
+    """Return a page in plain words that shows nothing of the books."""
+    page = _REFUSAL.format(head=escape(refused.head), text=escape(refused.text))
+    return Response(str(page), 403, mimetype="text/html")
 
 
 @contextmanager
