@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from beancount.core.data import Custom, Directive, Transaction
 from fava.ext import extension_endpoint
-from flask import Response, abort, current_app, request
+from flask import Response, abort, request
 
 from ringfence.ledger.accounts import Account, Kind, Pot
 from ringfence.ledger.documents import documents_of
@@ -25,7 +25,7 @@ from ringfence.ledger.questions import Asked as Question
 from ringfence.ledger.questions import questions_about_entry
 from ringfence.pages import documents, page
 from ringfence.pages.figures import name_in, statement_of
-from ringfence.pages.forms import RECORDER, Recorder
+from ringfence.pages.forms import recorder_of_request
 from ringfence.pages.paging import Stretch, stretch_of
 from ringfence.reports.pots import spoken, titles_of
 from ringfence.reports.render.csv_ import csv_file
@@ -209,7 +209,7 @@ def _whole(books: Loaded, wanted: Asked, place: str, entry: Directive) -> Whole:
         number = posting.units.number if posting.units else None
         what = _called(account, titles) if account else posting.account
         places.append(Place(what, account.fund if account else "", number or ZERO))
-    recorder: Recorder | None = current_app.config.get(RECORDER)
+    recorder = recorder_of_request()
     forms = recorder.titles() if recorder else {}
     return Whole(
         place=place,
