@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator, Sequence
 
 from beancount.core.data import Transaction
@@ -19,6 +18,7 @@ from ringfence.ledger.loading import Books
 from ringfence.ledger.recording.drafting import Settlement
 from ringfence.ledger.recording.editing import KEY, AlreadySettledError
 from ringfence.ledger.recording.writing import Recording
+from ringfence.ledger.settling import last_day_of_word
 from ringfence.ledger.together import together
 from ringfence.ledger.tracks import PENDING_FLAG
 from ringfence.plugins.wording import list_words, speak_of
@@ -51,7 +51,14 @@ def draft_settlements(books: Books, name: str, decision: str) -> list[Settlement
             + command("decision add", decision, body=body, title=Blank.TEXT)
         )
     _refuse_short(name, awaited)
-    of = bodies_of(books.book.register, decided, datetime.date.max)
+    last = max(last_day_of_word(books.book, entry) for entry in pending)
+    taken = books.book.register.decisions[decided].first_day
+    if taken > last:
+        raise SettlementError(
+            f"{decided} is dated {taken}, which has not come: until then it lets nothing stand. "
+            "Nothing was saved."
+        )
+    of = bodies_of(books.book.register, decided, last)
     fitting = {
         id(each.entry) for each in awaited if any(not of.isdisjoint(group) for group in each.asks)
     }

@@ -44,6 +44,7 @@ class Book(Gathered):
     ) -> None:
         self.asked_on = asked_on or today()
         super().__init__(entries)
+        self.register.asked_on = self.asked_on
 
     @cached_property
     def last_day(self) -> datetime.date | None:

@@ -23,13 +23,14 @@ def bodies_of(register: Register, decision: str, day: datetime.date) -> set[str]
     """Name the bodies that stand behind a decision on a day; none if it was not yet taken.
 
     A decision ratified by another counts as one of that body too, from its own date: the one
-    that ratifies lends its own body, as it stood when that was said, and nobody else's.
+    that ratifies lends its own body, as it stood when that was said, and nobody else's. What is
+    to be ratified on a day that has not come is not.
     """
     history = register.decisions.get(decision)
     terms = history.at(day) if history else None
     if history is None or terms is None:
         return set()
-    saying = _ratification(history)
+    saying = _ratification(history, max(day, register.asked_on))
     lent = body_of_ratifier(register, decision, saying) if saying else None
     return {terms.body, lent} if lent else {terms.body}
 
@@ -46,10 +47,15 @@ def body_of_ratifier(register: Register, decision: str, saying: Version[Decision
     return terms.body if terms else None
 
 
-def _ratification(history: History[Decision]) -> Version[Decision] | None:
-    """Return the directive that said last what ratifies a decision, if any does."""
-    said = (each for each in reversed(history.versions) if "ratified-by" in each.changed)
-    return next(said, None) if history.latest.ratified_by else None
+def _ratification(history: History[Decision], until: datetime.date) -> Version[Decision] | None:
+    """Return the directive that said last, up to a day, what ratifies a decision, if any does."""
+    said = (
+        each
+        for each in reversed(history.versions)
+        if each.day <= until and "ratified-by" in each.changed
+    )
+    last = next(said, None)
+    return last if last and last.value.ratified_by else None
 
 
 def rests_on(register: Register, decision: str, other: str, day: datetime.date) -> bool:

@@ -1,8 +1,8 @@
 """What is pending, and whether it still is: an entry flagged ``!`` awaits a decision.
 
 One that breaks a purpose, or lacks evidence, is settled once its key ``settled-by``
-names a decision of the right body, of any date, or once it is reversed. A reversal that is
-dated after the day on which the books are asked has not come yet, and settles nothing.
+names a decision of the right body, or once it is reversed. Either may be of any day that has
+come: what is dated after the day on which the books are asked settles nothing.
 """
 
 from __future__ import annotations
@@ -24,11 +24,16 @@ if TYPE_CHECKING:
 def is_settled(book: Book, entry: Transaction, bodies: Collection[str]) -> bool:
     """Return whether one of these bodies settled a pending entry, or it is reversed."""
     decided = any(
-        is_of_body(book.register, decision, body, datetime.date.max)
+        is_of_body(book.register, decision, body, last_day_of_word(book, entry))
         for decision in decision_names(entry.meta, "settled-by")
         for body in bodies
     )
     return decided or is_reversed(book, entry)
+
+
+def last_day_of_word(book: Book, entry: Transaction) -> datetime.date:
+    """Return the last day of which a decision lets a fact stand: today, or its own if later."""
+    return max(book.asked_on, entry.date)
 
 
 def is_reversed(book: Book, entry: Transaction) -> bool:

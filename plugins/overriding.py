@@ -1,14 +1,13 @@
 """Whose decision overrides a finding, and how much of it: part of the door.
 
 A rule's override takes the body that the rule asks for, as that stood on the day: of a transfer
-dated on or before the entry, of a spend, which is a fact, of any date. It excuses what its own
-entry brought about, and no more: of `authority`, no more than the decision's own amount, beside
-what was moved on it.
+dated on or before the entry, of a spend, which is a fact, of any day that has come. It excuses
+what its own entry brought about, and no more: of `authority`, no more than the decision's own
+amount, beside what was moved on it.
 """
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -20,8 +19,8 @@ from ringfence.ledger.findings import Finding, Share
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.rules import OVERRIDABLE, OVERRIDE, TABLE
-from ringfence.ledger.settling import is_spending
-from ringfence.plugins.wording import call, list_words, speak_of
+from ringfence.ledger.settling import is_spending, last_day_of_word
+from ringfence.plugins.wording import call, list_words, not_yet_taken, speak_of
 
 
 def is_overridden(finding: Finding, book: Book) -> bool:
@@ -73,6 +72,8 @@ def _wrong_bodies(finding: Finding, entry: Transaction, named: list[str], book: 
     if any(exceeded):
         return "".join(exceeded)
     groups = (list_words(map(speak_of, group), "or") for group in _asks(finding, entry, book))
+    if is_spending(book, entry) and (told := not_yet_taken(book, entry, named)):
+        return told
     until = "" if is_spending(book, entry) else f" by {entry.date}"
     are = "is" if len(named) == 1 else "are"
     return (
@@ -92,7 +93,7 @@ def _is_allowed(finding: Finding, entry: Directive | None, book: Book) -> bool:
     named = [n for n in _named(finding, entry) if n in book.register.decisions]
     if not named:
         return False
-    day = datetime.date.max if is_spending(book, entry) else entry.date
+    day = last_day_of_word(book, entry) if is_spending(book, entry) else entry.date
     return all(
         any(
             is_of_body(book.register, each, body, day)

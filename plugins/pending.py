@@ -10,11 +10,18 @@ from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.findings import Finding, where
 from ringfence.ledger.messages import name_field
-from ringfence.ledger.metadata import text
+from ringfence.ledger.metadata import decision_names, text
 from ringfence.ledger.settling import is_settled, is_spending
 from ringfence.ledger.tracks import PENDING_FLAG
 from ringfence.plugins.overriding import is_overridden
-from ringfence.plugins.wording import await_decision, block, list_words, speak_of, way_to_override
+from ringfence.plugins.wording import (
+    await_decision,
+    block,
+    list_words,
+    not_yet_taken,
+    speak_of,
+    way_to_override,
+)
 
 
 def refuse_or_await(
@@ -46,6 +53,8 @@ def refuse_or_await(
         + f" It is pending: reverse it, or settle it by a decision of {spoken}: "
         + command("settle", address(entry), decision=Blank.ID)
     )
+    told = not_yet_taken(book, entry, decision_names(entry.meta, "settled-by"))
+    message += f".{told}" if told else ""
     refused = block(rule, message, entry, book)._replace(asks=asks)
     if is_overridden(refused, book):
         return refused

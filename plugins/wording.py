@@ -17,6 +17,7 @@ from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.findings import Finding, Meta, Severity, Share
 from ringfence.ledger.messages import join, name_field
 from ringfence.ledger.rules import OVERRIDE, TABLE
+from ringfence.ledger.settling import last_day_of_word
 from ringfence.ledger.words import did_you_mean, near
 
 LONGEST = 60
@@ -141,6 +142,15 @@ def clause(terms: Fund | None, field: str) -> str:
     """Return where a term comes from, as in “ (clause 7.2)”; nothing if the fund does not."""
     clauses = terms.clauses if terms else ()
     return next((f" (clause {each.reference})" for each in clauses if each.field == field), "")
+
+
+def not_yet_taken(book: Book, entry: Transaction, decisions: Iterable[str]) -> str:
+    """Return in words which of some decisions are dated on days that have not come; or nothing."""
+    known = (book.register.decisions.get(each) for each in decisions)
+    last = last_day_of_word(book, entry)
+    late = [each for each in known if each and each.first_day > last]
+    told = list_words(f"{each.first.id} is dated {each.first_day}" for each in late)
+    return f" {told}, which has not come: until then it lets nothing stand." if late else ""
 
 
 def way_to_override(rule: str, *asks: Iterable[str]) -> str:

@@ -223,11 +223,11 @@ A finding **blocks** (no command records it, and figures are a draft until it is
 **awaits a decision** (a spend recorded as pending, flag `!`, which counts in full), **warns**, or
 is **overridden** by a decision that the entry names, and stays in sight. The
 decision is of the body that the rule asks for, or ratified by one, as it stood on the day: of a
-transfer dated on or before the entry, of a spend, which is a fact, of any date. It excuses what
-its own entry brought about and no more, and of `authority` no more than the decision's amount, if
-it has one, beside what else was moved on it. Where an entry has several faults of a rule,
-decisions of every body that they ask for are named, with commas between. In the books a rule can
-be told only to warn, or be switched off:
+transfer dated on or before the entry, of a spend, which is a fact, of any day that has come. It
+excuses what its own entry brought about and no more, and of `authority` no more than the
+decision's amount, if it has one, beside what else was moved on it. Where an entry has several
+faults of a rule, decisions of every body that they ask for are named, with commas between. In the
+books a rule can be told only to warn, or be switched off:
 
 ```beancount
 plugin "ringfence.plugins.all" "{'evidence': 'warn', 'duplicate': 'off'}"

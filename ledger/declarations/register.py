@@ -33,10 +33,12 @@ RULE = "declaration"
 class Register:
     """Everything declared, each thing by its id, and the faults met on the way.
 
-    ``passed_over`` are the directives of no kind of ours.
+    ``passed_over`` are the directives of no kind of ours. What is dated after ``asked_on`` has
+    not happened yet, where that makes a difference.
     """
 
     def __init__(self) -> None:
+        self.asked_on = datetime.date.max
         self.faults: list[Finding] = []
         self.passed_over: list[Custom] = []
         self.partnerships: dict[Key, History[models.Partnership]] = {}
