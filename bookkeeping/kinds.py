@@ -46,6 +46,7 @@ Fate = Annotated[str, Kind("choice", "", words=("destroyed", "redacted"))]
 Return = Annotated[str, Kind("words", "FUND/PERIOD")]
 #: Fields that are to have no value any more.
 Cleared = Annotated[tuple[str, ...], Kind("text", "FIELD")]
+Names = Annotated[tuple[str, ...], Kind("words", "TEXT")]
 Links = Annotated[tuple[str, ...], Kind("words", "LINK")]
 #: Which funds bear something: ``UNI-SSS 60, CBC-SSS 40``.
 SharesText = Annotated[str, Kind("words", "LIST")]

@@ -75,11 +75,11 @@ class Found(NamedTuple):
         dates = self.report.dates
         named = {name.replace("_", "-"): value for name, value in fields.items()}
         if "status" in named:
-            named.update(self._sealing())
+            named.update(self.sealing())
         meta = {**named, **metadata(self.books.book, request)}
         return DeclarationDraft(request.day, "return", (dates.fund, dates.ref), meta)
 
-    def _sealing(self) -> dict[str, Value | None]:
+    def sealing(self) -> dict[str, Value | None]:
         """Return what a step of its life is sealed with: what it follows.
 
         Raises:

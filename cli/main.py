@@ -93,6 +93,7 @@ GROUPED = {
     "return answer": "bookkeeping.return_answer:ReturnAnswer",
     "return accept": "bookkeeping.return_accept:ReturnAccept",
     "return reopen": "bookkeeping.return_reopen:ReturnReopen",
+    "return redact": "bookkeeping.return_redact:ReturnRedact",
     "return join": "bookkeeping.return_join:ReturnJoin",
     "return paper": "bookkeeping.return_paper:ReturnPaper",
     "question ask": "bookkeeping.question_ask:QuestionAsk",

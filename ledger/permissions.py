@@ -136,8 +136,9 @@ STEPS: Final = {
         Step(
             "redact",
             "certify",
-            "say that a paper was redacted",
-            "What was taken out of a paper that a sent return names, without a decision",
+            "redact what was sent",
+            "What was taken out of a sent return, or of a paper that it names, without a decision",
+            ("return redact",),
         ),
         Step(
             "people",
@@ -186,6 +187,8 @@ def step_of_directive(kind: str, fields: Mapping[str, object]) -> str:
         return "decline"
     if kind == "return" and fields.get("joined"):
         return "join"
+    if kind == "return" and fields.get("redacts"):
+        return "record" if fields.get("decision") else "redact"
     if kind == "question":
         return "answer" if _ANSWER in fields else "ask"
     status = fields.get("status")

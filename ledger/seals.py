@@ -146,7 +146,9 @@ def chain_of(steps: Iterable[Version[D]]) -> Chain[D]:
 
 def is_step(version: Version[D]) -> bool:
     """Return whether a directive is a step of a life that has seals."""
-    return bool({"status", JOINED} & version.changed) or isinstance(version.value, Question)
+    return bool({"status", JOINED, "redacts"} & version.changed) or isinstance(
+        version.value, Question
+    )
 
 
 class _Walk(Generic[D]):

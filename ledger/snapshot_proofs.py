@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ringfence.ledger.declarations.history import Version
 from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.gone_papers import Cited, find_gone, record_destroyed, record_redacted
@@ -19,9 +19,10 @@ from ringfence.ledger.inside import leads_out
 from ringfence.ledger.known_digests import KnownDigests
 from ringfence.ledger.loading import Books
 from ringfence.ledger.overlay import content_of
+from ringfence.ledger.redaction import redactions_of
 from ringfence.ledger.return_lives import field_of, life_of
 from ringfence.ledger.seals import Step, own_snapshot
-from ringfence.ledger.snapshots import find, name_of, read
+from ringfence.ledger.snapshots import find, name_of, snapshot_of
 
 RULE = "submitted"
 _NAMES = ("prepared-by", "certified-by", "submitted-by")
@@ -46,16 +47,20 @@ def find_altered_snapshots(books: Books) -> list[Finding]:
             if path is None or content is None:
                 is_whole = False  # the rule says that it is missing
                 continue
-            wrong = list(_of_snapshot(books, step, version, path, content))
+            name = name_of(step.value.fund, step.value.period, version)
+            redactions = redactions_of(history.versions, step)
+            wrong = list(_of_snapshot(books, step, name, content, redactions))
             is_whole = is_whole and not wrong
-            found += wrong
+            found += wrong or [_redacted(step, name, each) for each in redactions]
             if not wrong and own_snapshot(step):
                 for paper, digest in sorted(_documents(_read(content)).items()):
                     each = Cited(step, digest)
                     _cite(cited, paper, each)
                     found += _of_paper(books, paper, each, known)
                 for file, digest in sorted(sent_in(_read(content)).items()):
-                    found += _of_sent(books, file, Cited(step, digest), known)
+                    each = Cited(step, digest)
+                    _cite(cited, file, each)
+                    found += _of_sent(books, file, each, known)
     found += find_gone(books, cited, known, is_whole=is_whole)
     known.keep()
     return found
@@ -67,21 +72,42 @@ def _cite(cited: dict[str, list[Cited]], paper: str | None, each: Cited) -> None
 
 
 def _of_snapshot(
-    books: Books, step: Step, version: int | None, path: Path, content: bytes
+    books: Books,
+    step: Step,
+    name: str,
+    content: bytes,
+    redactions: Sequence[Version[Return]],
 ) -> Iterator[Finding]:
-    declared = step.value
-    name = name_of(declared.fund, declared.period, version)
-    held, now = own_snapshot(step), hashlib.sha256(content).hexdigest()
-    if held and held != now:
+    last = redactions[-1] if redactions else None
+    held, now = own_snapshot(last or step), hashlib.sha256(content).hexdigest()
+    if last and held != now:
+        yield _finding(
+            last,
+            f"{name} is not what it was when names were taken out of it on {last.day}: its "
+            f"SHA-256 was {held}, and is {now}. Put it back from a copy.",
+        )
+    elif held and held != now:
         yield _finding(
             step,
             f"{name} is not the snapshot that was submitted on {step.day}: its SHA-256 was {held}, "
             f"and is {now}. Put it back from a copy.",
         )
-        return
-    if not held:
-        for wrong in _unsealed(books, _read(content), declared, path):
+    elif not held:
+        for wrong in _unsealed(books, name, content, step.value):
             yield _finding(step, f"{name} {wrong} Put both back from a copy.")
+
+
+def _redacted(sent: Step, name: str, step: Version[Return]) -> Finding:
+    """Return a note that names were taken out of a snapshot."""
+    said = step.value
+    decided = f"the decision {', '.join(said.decision)}" if said.decision else None
+    who = " and ".join(each for each in (said.redacted_by, decided) if each)
+    reason = (said.redacted_reason or "").rstrip(".")
+    return _finding(
+        step,
+        f"Names were taken out of {name} on {step.day} by {who}: {reason}. What was submitted on "
+        f"{sent.day} has the SHA-256 {own_snapshot(sent)}.",
+    )._replace(severity=Severity.WARN)
 
 
 def _of_paper(books: Books, paper: str, cited: Cited, known: KnownDigests) -> Iterator[Finding]:
@@ -105,6 +131,8 @@ def _of_paper(books: Books, paper: str, cited: Cited, known: KnownDigests) -> It
 
 def _of_sent(books: Books, file: str, cited: Cited, known: KnownDigests) -> Iterator[Finding]:
     """Yield whether a file is not what was sent."""
+    if file in books.book.register.papers:
+        return
     declared, path = cited.step.value, books.folder / file
     sent = f"which was sent as the return {declared.fund} {declared.period} on {cited.step.day}"
     now = None if leads_out(books.folder, path) else known.of(path)
@@ -114,27 +142,26 @@ def _of_sent(books: Books, file: str, cited: Cited, known: KnownDigests) -> Iter
         yield _finding(
             cited.step,
             f"{file}, {sent}, was changed: its SHA-256 was {cited.digest}, and is {now}. Put it "
-            "back from a copy.",
+            "back from a copy. " + record_redacted(file),
         )
 
 
-def _unsealed(
-    books: Books, whole: Mapping[str, Any], declared: Return, path: Path
-) -> Iterator[str]:
+def _unsealed(books: Books, name: str, content: bytes, declared: Return) -> Iterator[str]:
     """Yield what is wrong with a snapshot whose SHA-256 no directive holds."""
+    whole = _read(content)
     if "snapshot_version" in whole:
         yield (
             "was submitted with a seal, and its directive has neither that nor the snapshot's "
             "SHA-256 any more."
         )
         return
-    snapshot = read(path)
+    snapshot = snapshot_of(books.folder / name, content)
     if declared.digest and (snapshot is None or snapshot.digest != declared.digest):
         yield "is not what was submitted: its lines do not come to the digest of its directive."
-    for name in _NAMES:
-        kept, said = whole.get(name.replace("-", "_")), field_of(declared, name)
+    for field in _NAMES:
+        kept, said = whole.get(field.replace("-", "_")), field_of(declared, field)
         if kept and kept not in _called(books, said):
-            yield f"says {name} {kept}, and its directives say {said or 'nothing'}."
+            yield f"says {field} {kept}, and its directives say {said or 'nothing'}."
 
 
 def _called(books: Books, person: object) -> set[object]:

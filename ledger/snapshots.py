@@ -87,8 +87,13 @@ def snapshot_bytes(
 
 def read(path: Path) -> Snapshot | None:
     """Read a snapshot; None if it is none."""
+    return snapshot_of(path, content_of(path) or b"")
+
+
+def snapshot_of(path: Path, content: bytes) -> Snapshot | None:
+    """Return what the bytes of a snapshot say; None if they are none."""
     try:
-        whole = json.loads(content_of(path) or b"")
+        whole = json.loads(content)
         frozen = whole["frozen"]
         lines = [str(line) for line in frozen["lines"]]
         moved = [Counted.of_json(each) for each in frozen["counted"]]

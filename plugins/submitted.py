@@ -22,7 +22,8 @@ the other stays on record, and what was submitted in it alone is not taken back 
 submitted directive has its snapshot, and each snapshot its directives: where one of the two is
 gone, that is refused too. `ringfence check` also reads the bytes of snapshots and papers. What
 is said of a paper that was destroyed when its records were over, or redacted by finance or a
-decision, makes a warning of what would block (`ringfence return paper`).
+decision, makes a warning of what would block (`ringfence return paper`). Names are taken out of a
+snapshot likewise (`ringfence return redact`): the new one names the SHA-256 of the old.
 
 A question (`custom "question"`) has seals too, of its asking and its answer, and the step of a
 return that it makes holds them: a question that was changed or deleted is refused.
@@ -82,6 +83,7 @@ from ringfence.ledger.years import Period, PeriodError
 from ringfence.plugins import door
 from ringfence.plugins.joins import find_bad_joins
 from ringfence.plugins.question_seals import find_altered_questions
+from ringfence.plugins.redactions import find_bad_redactions
 from ringfence.plugins.return_lives import (
     find_lost_proof,
     find_orphans,
@@ -111,6 +113,7 @@ def _check(book: Book) -> Iterator[Finding]:
         life = lives[key] = life_of(history, chain)
         yield from find_broken_chain(book, chain, f"the return {' '.join(key)}", key[:1])
         yield from find_bad_joins(book, chain, key)
+        yield from find_bad_redactions(book, life, history.versions)
         yield from find_wrong_steps(book, life)
         yield from find_wrongly_quoted(book, chain)
         sent = life.sent

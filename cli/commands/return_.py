@@ -17,6 +17,7 @@ from ringfence.bookkeeping.return_decline import ReturnDecline
 from ringfence.bookkeeping.return_join import ReturnJoin
 from ringfence.bookkeeping.return_paper import ReturnPaper
 from ringfence.bookkeeping.return_query import ReturnQuery
+from ringfence.bookkeeping.return_redact import ReturnRedact
 from ringfence.bookkeeping.return_reopen import ReturnReopen
 from ringfence.bookkeeping.return_submit import ReturnSubmit
 from ringfence.cli.books import open_books
@@ -71,6 +72,7 @@ EVENTS = (
     ReturnReopen,
     ReturnJoin,
     ReturnPaper,
+    ReturnRedact,
 )
 for step in EVENTS:
     returns.add_command(command_of(step))

@@ -273,6 +273,10 @@ class Return(Declaration):
     snapshot: f.Text | None = None
     #: The same, as the funder quoted it, whole or by its words.
     quoted: f.Text | None = None
+    #: That of it as it was before names were taken out, who says so and why.
+    redacts: f.Text | None = None
+    redacted_by: f.Text | None = None
+    redacted_reason: f.Text | None = None
     #: The question that this step asks or answers, and the seal of its directive.
     question: f.Text | None = None
     question_seal: f.Text | None = None

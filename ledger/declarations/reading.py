@@ -22,7 +22,8 @@ D = TypeVar("D", bound=Declaration)
 OWN_FIELDS = frozenset(
     {
         *("decision", "illustrative", "seal", "previous", "snapshot"),
-        *("question", "question-seal", "joined", "joined-by", "joined-reason", *STAMPS),
+        *("question", "question-seal", "joined", "joined-by", "joined-reason"),
+        *("redacts", "redacted-by", "redacted-reason", *STAMPS),
     }
 )
 _LOCATION = ("filename", "lineno")

@@ -21,7 +21,7 @@ from ringfence.ledger.recording.drafting import (
 )
 from ringfence.ledger.recording.opening import opens_for
 from ringfence.ledger.recording.trial import try_out
-from ringfence.ledger.seals import QUESTION_SEAL, SEAL, seal_of
+from ringfence.ledger.seals import PREVIOUS, QUESTION_SEAL, SEAL, seal_of
 
 Plan = Callable[["Books"], Sequence[Wanted]]
 #: What Beancount says of a document that is not there.
@@ -86,6 +86,8 @@ def _seal(drafts: Sequence[Draft], stamps: Meta) -> Iterator[Draft]:
         meta = {**draft.meta}
         if meta.get(QUESTION_SEAL) == TO_SEAL:
             meta[QUESTION_SEAL] = seals["question", (meta["question"],)]
+        if meta.get(PREVIOUS) == TO_SEAL:  # one of the same thing is drafted before it
+            meta[PREVIOUS] = seals[draft.kind, draft.values]
         seal = seal_of(draft.kind, draft.values, draft.date, {**meta, **stamps})
         seals[draft.kind, draft.values] = seal
         yield replace(draft, meta={**meta, SEAL: seal})

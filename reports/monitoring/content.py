@@ -13,6 +13,7 @@ from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from ringfence.ledger.digests import digest_of
+from ringfence.ledger.redaction import is_same_text
 from ringfence.reports.columns import LINE
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.report import Report, Retold
@@ -65,8 +66,9 @@ def _changes(was: list[_Telling], is_: list[_Telling]) -> Iterator[Retold]:
     came = [each.text for each in is_]
     gone = []
     for each in was:
-        if each.text in came:
-            came.remove(each.text)
+        same = next((text for text in came if is_same_text(each.text, text)), None)
+        if same is not None:
+            came.remove(same)
         else:
             gone.append(each.text)
     first = (is_ or was)[0]

@@ -101,8 +101,8 @@ def _steps(
     known: set[str] = set()
     for each in versions:
         declared = each.value
-        if declared.joined:
-            yield _joining(each, called, version)
+        if declared.joined or declared.redacts:
+            yield _beside(each, called, version)
             continue
         if declared.status is None or "status" not in each.changed:
             continue
@@ -138,15 +138,21 @@ def _steps(
         )
 
 
-def _joining(each: Version[Return], called: Named, version: int) -> Step:
-    """Return the step that says which of two branches counts."""
+def _beside(each: Version[Return], called: Named, version: int) -> Step:
+    """Return a step that changes no status: which branch counts, or that names were taken out."""
+    said = each.value
+    by, reason = (
+        (said.joined_by, said.joined_reason)
+        if said.joined
+        else (said.redacted_by, said.redacted_reason)
+    )
     return Step(
         day=each.day,
-        what="joined",
-        by=called(each.value.joined_by, each.day),
+        what="joined" if said.joined else "redacted",
+        by=called(by, each.day),
         reference=None,
-        reason=each.value.joined_reason,
+        reason=reason,
         version=version,
         recorded=recorded_late(each.entry),
-        seal=each.value.seal,
+        seal=said.seal,
     )
