@@ -79,6 +79,22 @@ def is_same_text(kept: str, now: str) -> bool:
     return re.fullmatch(pattern, now, re.DOTALL) is not None
 
 
+def with_names_of(kept: Any, other: Any) -> Any:  # noqa: ANN401 - JSON
+    """Return JSON that was kept, with what was redacted in it as another has it, where they agree.
+
+    Args:
+        kept: What was kept, and may be redacted.
+        other: The same as somebody else has it, names and all.
+    """
+    if isinstance(kept, str) and isinstance(other, str):
+        return other if is_same_text(kept, other) else kept
+    if isinstance(kept, Mapping) and isinstance(other, Mapping):
+        return {key: with_names_of(each, other.get(key)) for key, each in kept.items()}
+    if isinstance(kept, list) and isinstance(other, list) and len(kept) == len(other):
+        return [with_names_of(*each) for each in zip(kept, other, strict=True)]
+    return kept
+
+
 def redactions_of(versions: Sequence[Version[Return]], sent: Step) -> list[Version[Return]]:
     """Return the steps that took names out of the snapshot of a submission, first to last."""
     digest, found = own_snapshot(sent), []

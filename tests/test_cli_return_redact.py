@@ -161,3 +161,37 @@ def test_who_may(sent: Any) -> None:
 def test_a_return_that_was_not_submitted(officer: Any) -> None:
     result = cfo(officer, *REDACT)
     assert "PLF-2017-18 2017-18-H1 was never submitted." in result.output
+
+
+def test_what_is_said_of_files_afterwards(sent: Any, tmp_path: Any) -> None:
+    """The funder's copies are what was submitted; ours is that, without the names."""
+    funders = tmp_path / "funders.json"
+    funders.write_bytes((sent.books / SNAPSHOT).read_bytes())
+    before = digest(sent)
+    assert cfo(sent, *REDACT).exit_code == 0
+
+    def verified(name: Any) -> str:
+        result = sent("return", "verify", str(name))
+        assert result.exit_code == 0, result.output
+        return " ".join(result.output.split())
+
+    text = verified(funders)
+    assert f"is the snapshot of the return {' '.join(H1)} as submitted on 21 September 2017" in text
+    assert f"with the seal {before}." in text
+    assert "Names were taken out of the one in the books on 1 October 2017." in text
+    text = verified(sent.books / SNAPSHOT)
+    assert (
+        "but that names were taken out of it on 1 October 2017. What was submitted is whole."
+        in text
+    )
+    assert "is, byte for byte, what was sent with the return" in verified(sent.books / SENT)
+    # A copy with the names that was saved again has the words of what was kept, but the names.
+    copy = json.loads(funders.read_bytes())
+    again = tmp_path / "again.json"
+    again.write_text(json.dumps(copy, indent=1), encoding="utf-8")
+    assert "says, value for value, the same as the return" in verified(again)
+    copy["claim"]["this_claim"] = "9999.00"
+    again.write_text(json.dumps(copy, indent=1), encoding="utf-8")
+    result = sent("return", "verify", str(again))
+    assert result.exit_code == 1
+    assert "£9,999.00" in result.output

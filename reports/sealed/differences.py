@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ringfence.ledger.money import pounds
+from ringfence.ledger.redaction import with_names_of
 from ringfence.reports.render.table import clean
 from ringfence.reports.sealed.embedding import carried_of
 
@@ -37,7 +38,11 @@ class Difference(NamedTuple):
 
 
 def differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[Difference]:
-    """Return in what a return differs from what was submitted; what only one JSON has, too."""
+    """Return in what a return differs from what was submitted; what only one JSON has, too.
+
+    Names that were taken out of what was kept are none of it.
+    """
+    then = with_names_of(then, now)
     was, is_ = (dict(_flat(carried_of(each), ())) for each in (then, now))
     return [
         Difference(", ".join(place), was.get(place), is_.get(place))

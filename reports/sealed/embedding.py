@@ -35,7 +35,7 @@ _MAIN = {"docx": "word/_rels/document.xml.rels", "xlsx": "xl/_rels/workbook.xml.
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")
 _NOT_IN_HTML = re.compile("[<\u2028\u2029\ufffe\uffff]")
 #: What the snapshot adds to the return, and the history, which is no part of what it says.
-NOT_CARRIED = ("snapshot_version", "documents", "sent", "frozen", "history")
+NOT_CARRIED = ("snapshot_version", "documents", "sent", "frozen", "history", "redacts")
 
 
 def carried_of(values: Mapping[str, object]) -> dict[str, object]:

@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple
 from ringfence.ledger.inside import leads_out
 from ringfence.ledger.loading import Books
 from ringfence.ledger.overlay import content_of
+from ringfence.ledger.redaction import redactions_of
 from ringfence.ledger.return_lives import life_of
 from ringfence.ledger.seal_words import quotes
 from ringfence.ledger.seals import own_snapshot
@@ -43,6 +44,7 @@ class Submission(NamedTuple):
         kept: Gives the files that were sent.
         stands: Whether it was not taken back since.
         snapshot: The name of the snapshot, from the books.
+        redacted: The SHA-256 of it since names were taken out, with the day: first to last.
     """
 
     fund: str
@@ -55,6 +57,7 @@ class Submission(NamedTuple):
     kept: Kept
     stands: bool
     snapshot: str
+    redacted: tuple[tuple[str, datetime.date], ...] = ()
 
     @property
     def sent(self) -> Mapping[str, str]:
@@ -87,13 +90,17 @@ def submissions_of_return(books: Books, fund: str, ref: str) -> list[Submission]
         version = number if is_reopened else None
         path = find(str(step.entry.meta.get("filename", "")), fund, ref, version)
         seal = own_snapshot(step)
+        steps = redactions_of(history.versions if history else (), step)
+        redacted = tuple((own_snapshot(each), each.day) for each in steps)
+        held = redacted[-1][0] if redacted else seal
         found.append(
             Submission(
                 *(fund, ref, number, step.day, seal, "books"),
-                values=_values(content_of(path) if path else None, seal),
+                values=_values(content_of(path) if path else None, held),
                 kept=_kept_beside(books.folder),
                 stands=not is_reopened,
                 snapshot=name_of(fund, ref, version),
+                redacted=redacted,
             )
         )
     return found

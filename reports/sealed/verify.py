@@ -113,7 +113,18 @@ def _by_bytes(file: SentFile, known: Sequence[Submission]) -> Verdict | None:
     for of in reversed(known):
         if of.seal == file.digest:
             message = f"{file.name} is the snapshot of {submitted_words(of)}."
+            if of.redacted:
+                day = long_date(of.redacted[-1][1])
+                message += f" Names were taken out of the one in the books on {day}."
             return _verdict(file, "submitted", message, of)
+    for of in reversed(known):
+        day_of = dict(of.redacted)
+        if file.digest in day_of:
+            message = (
+                f"{file.name} is the snapshot of {submitted_words(of)}, but that names were taken "
+                f"out of it on {long_date(day_of[file.digest])}. What was submitted is whole."
+            )
+            return _verdict(file, "saved again", message, of)
     for of in reversed(known):
         if file.digest in of.sent.values():
             message = f"{file.name} is, byte for byte, what was sent with {submitted_words(of)}."
