@@ -5,24 +5,33 @@ An event's ``--help`` imports this, so that what comes with the books is importe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.metadata import CREDIT_NOTE
 from ringfence.ledger.money import ZERO, pounds
-from ringfence.ledger.years import today
+from ringfence.ledger.years import FinancialYear, today
 
 if TYPE_CHECKING:
+    from ringfence.ledger.accounts import Pot
     from ringfence.ledger.book import Book
 
 
 class Offered(NamedTuple):
-    """One of several: what is shown, and what it stands for."""
+    """One of several: what is shown, what it stands for, and under which head it stands.
+
+    ``name`` is what people call it, and ``about`` what is said beside that; a terminal shows
+    ``title``, which has both.
+    """
 
     title: str
     value: str
+    group: str = ""
+    name: str = ""
+    about: str = ""
 
 
 #: From a Book to what it offers.
@@ -52,15 +61,19 @@ def _pots(book: Book, *, planned_only: bool) -> list[Offered]:
         for named in (book.register.actions, book.register.earmarks)
         for path, history in named.items()
     }
-    return [
-        Offered(_offer_words(pot.address, left.get(pot, ZERO), titles.get(pot.path)), pot.address)
-        for pot in found
-    ]
+    return [_offered_pot(pot, left.get(pot, ZERO), titles) for pot in found]
 
 
-def _offer_words(address: str, left: Decimal, title: str | None) -> str:
-
-    return f"{address}: {pounds(left)} available{f' ({title})' if title else ''}"
+def _offered_pot(pot: Pot, left: Decimal, titles: Mapping[tuple[str, ...], str]) -> Offered:
+    title = titles.get(pot.path)
+    words = f"{pot.address}: {pounds(left)} available{f' ({title})' if title else ''}"
+    about = f"{pounds(left)} available, {pot.address}"
+    if not pot.is_planned:
+        return Offered(words, pot.address, "In no plan", pot.address.replace("/", ": "), about)
+    action = titles.get(pot.path[:2], pot.path[1])
+    name = f"{action}: {title or pot.path[-1]}" if pot.earmark else title or pot.path[-1]
+    year = FinancialYear.parse(pot.path[0]).spoken
+    return Offered(words, pot.address, f"Delivery Plan {year}", name, about)
 
 
 def funds(book: Book) -> list[Offered]:
@@ -127,6 +140,21 @@ def questions(book: Book) -> list[Offered]:
     return [Offered(f"{each.id}: {each.text}", each.id) for each in open_questions(book)]
 
 
+@cache
+def offer_declared(kind: str) -> Offer:
+    """Return what offers everything declared of a kind, by title."""
+
+    def offer(book: Book) -> list[Offered]:
+        found = []
+        for key, history in sorted(book.register.of_kind(kind).items()):
+            name = key if isinstance(key, str) else "/".join(key)
+            called = getattr(history.latest, "title", None) or getattr(history.latest, "name", "")
+            found.append(Offered(f"{name}: {called}", name))
+        return found
+
+    return offer
+
+
 def links(book: Book) -> list[Offered]:
     """Offer the links of entries."""
     found: dict[str, str] = {}
@@ -181,3 +209,15 @@ def _open(book: Book, kind: Kind) -> Iterator[Offered]:
 
     for link, each in open_items(book, kind).items():
         yield Offered(f"{link}: {pounds(each.amount)}", link)
+
+
+def last_pot_of(book: Book, payee: str) -> str | None:
+    """Return the pot that a payee was last paid from, as an address; None if it never was."""
+    folded = payee.strip().casefold()
+    for entry in reversed(book.transactions):
+        if (entry.payee or "").strip().casefold() == folded:
+            for posting in entry.postings:
+                account = book.account(posting.account)
+                if account and account.kind is Kind.SPENT and account.pot:
+                    return account.pot.address
+    return None

@@ -35,8 +35,7 @@ class ReturnCertify(ReturnStep):
 
     certified_by: Annotated[Person, Field("Who signed it on paper.", form="first")] | None = None
     evidence: (
-        Annotated[File, Field("The signed paper; it is kept beside the books.", form="never")]
-        | None
+        Annotated[File, Field("The signed paper; it is kept beside the books.", form="more")] | None
     ) = None
     prepared_by: Annotated[Person, Field("Who prepared it.")] | None = None
     reason: (

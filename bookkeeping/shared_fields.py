@@ -40,7 +40,7 @@ When = Annotated[Day, Field("When it happened; today if not given.", form="first
 ByDecision = Annotated[
     Decisions, Field("The decision that allows it; may be repeated.", form="first")
 ]
-Illustrative = Annotated[Flag, Field("Mark it as made up.", key=True, form="never")]
+Illustrative = Annotated[Flag, Field("Mark it as made up.", key=True, form="more")]
 Private = Annotated[Flag, Field("Leave it out of what is published.", key=True)]
 #: Fields that several events have in a place of their own.
 Pending = Annotated[Flag, Field("Record it as awaiting a decision.")]
@@ -85,14 +85,14 @@ class _Bought(Event):
     purpose: Annotated[Words, Field("What it was bought for.", key=True)] | None = None
     category: Annotated[Words, Field("What kind of cost it is.", key=True)] | None = None
     capital: (
-        Annotated[Capital, Field("Whether it is capital spending.", key=True, form="never")] | None
+        Annotated[Capital, Field("Whether it is capital spending.", key=True, form="more")] | None
     ) = None
 
 
 class _Last(Event):
     """What stands last among what is shared."""
 
-    link: Annotated[Links, Field("Join it to other entries with this link.", form="never")] = ()
+    link: Annotated[Links, Field("Join it to other entries with this link.", form="more")] = ()
     approved_by: Annotated[Person, Field("Who approved it.", key=True)] | None = None
     council_ref: Annotated[Words, Field("The council's own reference.", key=True)] | None = None
     adjusts: (
@@ -101,13 +101,13 @@ class _Last(Event):
             Field(
                 "The submitted return that it corrects, such as PLF-2017-18/2017-18-H1.",
                 key=True,
-                form="never",
+                form="more",
             ),
         ]
         | None
     ) = None
     corrects: (
-        Annotated[Entry, Field("The entry that it corrects.", key=True, form="never")] | None
+        Annotated[Entry, Field("The entry that it corrects.", key=True, form="more")] | None
     ) = None
     illustrative: Illustrative = False
     private: Private = False

@@ -63,7 +63,7 @@ class Spend(InvoicedEntry):
     settled_by: (
         Annotated[
             Decision,
-            Field("The decision by which a pending spend is settled already.", form="never"),
+            Field("The decision by which a pending spend is settled already.", form="more"),
         ]
         | None
     ) = None

@@ -10,8 +10,15 @@ from pathlib import Path
 from ringfence.bookkeeping.event import Input, Kind
 from ringfence.ledger.placeholders import says_something
 from ringfence.ledger.rules import OVERRIDABLE
-from ringfence.ledger.typed.amounts import read_count, read_pounds
+from ringfence.ledger.typed.amounts import (
+    read_balance,
+    read_count,
+    read_percent,
+    read_pounds,
+    read_whole,
+)
 from ringfence.ledger.typed.dates import read_date
+from ringfence.ledger.typed.steps import read_steps
 from ringfence.ledger.words import did_you_mean, near
 from ringfence.ledger.years import read_year, today
 
@@ -116,6 +123,22 @@ def _count(_kind: Kind, text: str) -> Decimal:
     return read_count(text)
 
 
+def _percent(_kind: Kind, text: str) -> Decimal:
+    return read_percent(text)
+
+
+def _whole(_kind: Kind, text: str) -> int:
+    return read_whole(text)
+
+
+def _balance(_kind: Kind, text: str) -> Decimal:
+    return read_balance(text)
+
+
+def _steps(_kind: Kind, text: str) -> str:
+    return read_steps(text, today())
+
+
 def _choice(kind: Kind, text: str) -> str:
     if text not in kind.words:
         raise ValueOfFieldError(f"“{text}” is not one of {', '.join(kind.words)}.")
@@ -144,7 +167,12 @@ _READERS: Mapping[str, Callable[[Kind, str], object]] = {
     "text": _text,
     "words": _words,
     "story": _story,
+    "prose": _words,
     "year": _year,
     "count": _count,
+    "percent": _percent,
+    "whole": _whole,
+    "balance": _balance,
+    "steps": _steps,
     "choice": _choice,
 }

@@ -20,12 +20,13 @@ from ringfence.bookkeeping.declare import (
     refuse_no_change,
 )
 from ringfence.bookkeeping.event import Event
+from ringfence.bookkeeping.offers import offer_declared
 from ringfence.bookkeeping.request import Request
 from ringfence.bookkeeping.slips import in_place
 from ringfence.cli.books import open_books
 from ringfence.cli.events import command_of
 from ringfence.cli.prompt import choices
-from ringfence.cli.prompt.asking import AskedArgument, Choice
+from ringfence.cli.prompt.asking import AskedArgument
 from ringfence.cli.prompt.choices import Named
 from ringfence.cli.prompt.field_help import EXAMPLES
 from ringfence.cli.prompt.field_options import option_for, take_fields
@@ -33,7 +34,6 @@ from ringfence.cli.prompt.options import declares
 from ringfence.cli.prompt.typed import WORDS, TypedCommand
 from ringfence.cli.show import output
 from ringfence.cli.writing import run
-from ringfence.ledger.book import Book
 from ringfence.ledger.declarations.forms import forms_of
 from ringfence.ledger.declarations.models import MODELS
 from ringfence.ledger.json_text import json_text
@@ -194,14 +194,7 @@ def _name_argument(kind: str) -> list[click.Parameter]:
     if not MODELS[kind].ids:
         return []
 
-    def offer(book: Book) -> list[Choice]:
-        found = []
-        for key, history in sorted(book.register.of_kind(kind).items()):
-            name = key if isinstance(key, str) else "/".join(key)
-            called = getattr(history.latest, "title", None) or getattr(history.latest, "name", "")
-            found.append(Choice(f"{name}: {called}", name))
-        return found
-
+    offer = offer_declared(kind)
     form = "ID" if len(MODELS[kind].ids) == 1 else "POT"
     ask = choices.ask_one(f"Which {kind}?", offer)
     return [AskedArgument(["name"], metavar=form, type=Named(kind, offer), ask=ask)]

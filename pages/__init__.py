@@ -15,6 +15,7 @@ from ringfence.pages.funds_page import Funds
 from ringfence.pages.record_page import Record
 from ringfence.pages.reserve_page import Reserve
 from ringfence.pages.returns_page import Returns
+from ringfence.pages.tasks_page import Tasks
 from ringfence.pages.today_page import Agenda
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "Record",
     "Reserve",
     "Returns",
+    "Tasks",
 ]

@@ -25,7 +25,6 @@ from ringfence.ledger.questions import Asked as Question
 from ringfence.ledger.questions import questions_about_entry
 from ringfence.pages import documents, page
 from ringfence.pages.figures import name_in, statement_of
-from ringfence.pages.forms import recorder_of_request
 from ringfence.pages.paging import Stretch, stretch_of
 from ringfence.reports.pots import spoken, titles_of
 from ringfence.reports.render.csv_ import csv_file
@@ -65,8 +64,6 @@ _SHOWN_APART = {
     "decision",
     "private",
 }
-#: The forms that put an entry right, where they are there: what each is called, and its field.
-_MENDING = (("correct", "Correct it"), ("reverse", "Take it back"))
 
 
 class Place(NamedTuple):
@@ -102,7 +99,6 @@ class Whole(NamedTuple):
     recorded: Mapping[str, str]
     findings: tuple[Finding, ...]
     taken_back_by: Transaction | None
-    mending: tuple[tuple[str, str], ...]
     questions: tuple[Question, ...]
     asking: Message | None
 
@@ -209,8 +205,6 @@ def _whole(books: Loaded, wanted: Asked, place: str, entry: Directive) -> Whole:
         number = posting.units.number if posting.units else None
         what = _called(account, titles) if account else posting.account
         places.append(Place(what, account.fund if account else "", number or ZERO))
-    recorder = recorder_of_request()
-    forms = recorder.titles() if recorder else {}
     return Whole(
         place=place,
         entry=entry,
@@ -227,7 +221,6 @@ def _whole(books: Loaded, wanted: Asked, place: str, entry: Directive) -> Whole:
         recorded={key: meta[key] for key in STAMPS if key in meta},
         findings=tuple(f for f in books.findings if f.entry is entry),
         taken_back_by=book.reversals.of_spending(entry) if isinstance(entry, Transaction) else None,
-        mending=tuple(each for each in _MENDING if each[0] in forms) if of_money else (),
         questions=tuple(questions_about_entry(book, entry))
         if isinstance(entry, Transaction)
         else (),

@@ -40,6 +40,7 @@ class Found(NamedTuple):
     place: str | None
     url: str | None
     line: str | None = None
+    entry: object = None
 
 
 class OfRule(NamedTuple):
@@ -115,4 +116,4 @@ def _find(books: Loaded, links: Links, finding: Finding) -> Found:
     in_editor = links.line(finding.source)
     if finding.entry is None:
         return Found(message, place, in_editor)
-    return Found(message, place, links.entry(finding.entry.meta), in_editor)
+    return Found(message, place, links.entry(finding.entry.meta), in_editor, finding.entry)

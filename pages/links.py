@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from beancount.core.data import Note, Transaction
 from fava.beans.funcs import hash_entry
 from fava.context import g
 from flask import request, url_for
@@ -15,7 +16,9 @@ from flask.globals import request_ctx
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.findings import Meta
 from ringfence.ledger.years import FinancialYear
+from ringfence.pages import tasks
 from ringfence.pages.figures import query_of
+from ringfence.pages.forms import recorder_of_request
 from ringfence.pages.loaded_books import Loaded
 from ringfence.pages.time_filter import Asked, filter_of
 from ringfence.reports.matters import Deadline
@@ -31,6 +34,10 @@ class Year(NamedTuple):
     name: str
     url: str
     is_shown: bool
+
+
+def _records() -> bool:
+    return recorder_of_request() is not None
 
 
 class Links:
@@ -106,6 +113,36 @@ class Links:
     def page(self, name: str, **values: Any) -> str:  # noqa: ANN401 - as Flask has it
         """Lead to another page, the filters kept."""
         return url_for("extension_report", extension_name=name, **values)
+
+    def leads(self, about: str, name: str) -> list[tasks.Lead]:
+        """Return the forms that may be about something; none where nothing is recorded."""
+        return list(tasks.leads(about, name)) if _records() else []
+
+    def entry_leads(self, entry: object) -> list[tasks.Lead]:
+        """Return what may be done about an entry: nothing where nothing is recorded."""
+        if not _records() or not isinstance(entry, Transaction | Note):
+            return []
+        place = self.place(entry.meta)
+        found = [
+            tasks.Lead("correct", "correct this", {"entry": place}),
+            tasks.Lead("correct", "take it back", {"entry": place, "reverse_only": "yes"}),
+        ]
+        found.append(tasks.Lead("question ask", "ask about it", {"about": place}))
+        if isinstance(entry, Transaction) and entry.flag == "!":
+            found.append(tasks.Lead("settle", "settle it", {"entry": place}))
+        return found
+
+    def place(self, source: Meta) -> str:
+        """Name the file and line of an entry, as a correction names it."""
+        return f"{self._books.relative(str(source['filename']))}:{source['lineno']}"
+
+    def leads_here(self, page: str) -> list[tasks.Lead]:
+        """Return the forms that arise on a page and are about nothing that is there already."""
+        return list(tasks.leads_of_page(page)) if _records() else []
+
+    def what_happened(self, about: str, name: str) -> str | None:
+        """Lead to the choice of forms that may be about something; None if there is none."""
+        return self.page("Record", about=about, of=name) if _records() else None
 
     def endpoint(self, page: str, name: str) -> str:
         """Lead to what a page takes; Flask's own way takes no value called endpoint."""

@@ -45,13 +45,20 @@ _OURS = (
 )
 
 
-def _tell(message: str) -> Markup:
-    """Show a message in a page's words: a form is led to, a command stands out to be copied."""
+def _tell(message: str, form: str = "", *, links: bool = True) -> Markup:
+    """Show a message in a page's words: a form is led to, a command stands out to be copied.
+
+    Args:
+        message: The message.
+        form: The form that it is about, if about one.
+        links: Whether links may stand in it.
+    """
     at: At | None = getattr(g, _AT, None)
     if at is None:
         at = At.recorder(recorder_of_request())
         setattr(g, _AT, at)
-    return Markup("").join(map(_part, at.parts(message)))
+    at = at._replace(form=form)
+    return Markup("").join(map(_part, at.parts(message))) if links else escape(at.tell(message))
 
 
 def asking(about: str, what: str) -> Message:

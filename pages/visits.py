@@ -18,13 +18,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from ringfence.pages.drafts import state_folder
 from ringfence.reports.recent import Seen
 
 #: After so long without a page, the next one is another visit.
 OVER = datetime.timedelta(hours=4)
 #: What is seen is written no more often than this.
 _EVERY = datetime.timedelta(minutes=5)
-_FOLDER = "ringfence"
 
 _lock = threading.Lock()
 
@@ -77,8 +77,7 @@ def last_visit(main: Path, who: str) -> Visit | None:
 
 def folder() -> Path:
     """Return where visits are kept: the user's folder for the state of programs."""
-    given = os.environ.get("LOCALAPPDATA" if os.name == "nt" else "XDG_STATE_HOME")
-    return (Path(given) if given else Path.home() / ".local" / "state") / _FOLDER / "visits"
+    return state_folder() / "visits"
 
 
 def _path(main: Path, who: str) -> Path:

@@ -295,4 +295,6 @@ def _no_books_elsewhere(
     for name in ("XDG_STATE_HOME", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(tmp_path_factory.getbasetemp() / "state"))
     monkeypatch.delenv(main_file.VARIABLE, raising=False)
+    monkeypatch.delenv("STATE_DIRECTORY", raising=False)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.getbasetemp() / "state"))
     monkeypatch.setenv("BEANCOUNT_DISABLE_LOAD_CACHE", "1")

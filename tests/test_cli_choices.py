@@ -56,7 +56,7 @@ def test_no_form_speaks_of_options(book: Build) -> None:
     """Every field of every form, in its own words."""
     recorder = forms.FormRecorder(Path("main.beancount"), Settings(None, "cs-officer"))
     for name in recorder.titles():
-        form = recorder.form(name, book(text=""))
+        form = recorder.form(name, book(text=""), {"called": "x"})
         for words in (form.said, *(field.said for field in form.fields)):
             assert not re.search(r"--|\"\"|AMOUNT|repeated", words), (name, words)
 
@@ -67,10 +67,10 @@ def test_a_form_says_what_it_has_no_room_for(book: Build, monkeypatch: pytest.Mo
     built = book(text="")
 
     recorder = forms.FormRecorder(Path("main.beancount"), Settings(None, "cs-officer"))
-    field = next(each for each in recorder.form("vire", built).fields if each.kind == "choice")
+    field = next(each for each in recorder.form("vire", built, {}).fields if each.name == "source")
     assert [each.value for each in field.options] == [
         "Reserve",
         "Unallocated",
         "2018-19/Diversionary",
     ]
-    assert field.said == "These are 3 of 6; the commands take the others."
+    assert field.said == "3 of 6 are listed; type any other."

@@ -170,10 +170,8 @@ def test_a_form_asks_for_the_fields_of_its_event(name: str) -> None:
 
     cls = listed(name).cls
     shown = {each.name: each for each in event_forms.fields_at_form(cls, lambda _offer: ())}
-    never = {each.attribute for each in fields_of(cls) if each.field.form == "never"}
-    assert {"illustrative", "link", "corrects", "adjusts"} <= never
-    own = {each.attribute for each in fields_of(cls)} - never - {"overrides"}
-    assert set(shown) == {*own, "override_authority"}
+    own = {each.attribute for each in fields_of(cls)} - {"overrides"}
+    assert set(shown) == {*own, *(f"override_{rule.replace('-', '_')}" for rule in OVERRIDABLE)}
     at_once = {each for each in shown if not shown[each].more}
     assert {"pot" if name != "vire" else "source", "amount", "date", "note", "decision"} <= at_once
     assert not {"fund", "approved_by", "override_authority"} & at_once
@@ -230,6 +228,7 @@ def test_the_form_of_a_decision_asks_for_what_its_command_takes() -> None:
         ("Document", "text", False, True),
         ("Date", "date", False, False),
         ("Decision", "choice", False, False),
+        ("Illustrative", "flag", False, True),
         ("Private", "flag", False, True),
     ]
 

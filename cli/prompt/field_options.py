@@ -14,10 +14,9 @@ from ringfence.cli.prompt.asking import AskedOption
 from ringfence.cli.prompt.field_help import FIELDS
 from ringfence.cli.prompt.typed import COUNT, DAY, PERCENT, WORDS, MoneyType
 from ringfence.ledger.declarations.forms import LISTS, Form
-from ringfence.ledger.money import plain
 from ringfence.ledger.recording.drafting import Value, gbp
-from ringfence.ledger.typed.amounts import NotMoneyError, read_pounds
-from ringfence.ledger.typed.dates import AmbiguousDateError, NotADateError, read_date
+from ringfence.ledger.typed.amounts import NotMoneyError, read_pounds, read_whole
+from ringfence.ledger.typed.steps import NotAStepError, read_steps
 from ringfence.ledger.years import today
 
 #: Fields are handed over under a name of their own: commands have a --date and so on too.
@@ -51,10 +50,10 @@ class WholeType(click.ParamType[int]):
         """Read a whole number that is not below zero."""
         if isinstance(value, int):
             return value
-        typed = str(value).strip()
-        if not (typed.isascii() and typed.isdigit()):
-            self.fail(f"“{value}” is not a whole number: type it in digits, as 30.", param, ctx)
-        return int(typed)
+        try:
+            return read_whole(str(value))
+        except NotMoneyError as error:
+            self.fail(str(error), param, ctx)
 
 
 class StepType(click.ParamType[str]):
@@ -66,15 +65,10 @@ class StepType(click.ParamType[str]):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
         """Read days and amounts, and write them as the books have them."""
-        parts = (part.strip() for part in str(value).replace(", ", ";").split(";"))
-        return ", ".join(self._step(part, param, ctx) for part in parts if part)
-
-    def _step(self, text: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        day, _space, amount = text.rpartition(" ")
         try:
-            return f"{read_date(day, today())} {plain(read_pounds(amount, zero=True))}"
-        except (NotADateError, AmbiguousDateError, NotMoneyError) as error:
-            self.fail(f"{error} Write a day and an amount: 15/9/2017 19000.", param, ctx)
+            return read_steps(str(value), today())
+        except NotAStepError as error:
+            self.fail(str(error), param, ctx)
 
 
 FROM_NOTHING = FromNothingType()

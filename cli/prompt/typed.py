@@ -19,6 +19,7 @@ from ringfence.ledger.messages import name_field
 from ringfence.ledger.typed.amounts import (
     NotMoneyError,
     VatSaidError,
+    read_balance,
     read_count,
     read_percent,
     read_pounds,
@@ -81,12 +82,10 @@ class BalanceType(click.ParamType[Decimal]):
         """Read an amount to the penny, of either sign."""
         if isinstance(value, Decimal):
             return value
-        text = str(value).strip()
         try:
-            amount = read_pounds(text.removeprefix("-"), zero=True)
+            return read_balance(str(value))
         except NotMoneyError as error:
             self.fail(str(error), param, ctx)
-        return -amount if text.startswith("-") else amount
 
 
 class MoneyOrNothingType(MoneyType):

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import click
-
-from ringfence.cli.serve.form_words import param_words
+from ringfence.bookkeeping.errors import FieldError, LackingError
+from ringfence.ledger.errors import UnservedError
 from ringfence.ledger.messages import join
 from ringfence.ledger.paying_errors import (
+    AlikeFundsError,
     NothingPaidError,
     OutsideDatesError,
     PayingError,
     UndeclaredFundError,
 )
+from ringfence.ledger.recording.writing import RefusedError
 from ringfence.pages.forms import WHOLE
 
 #: Which field a rule's refusal stands beside, the first that the form has.
@@ -28,14 +29,16 @@ _BESIDE = {
     "separation": ("approved by",),
 }
 #: And which field it is of the reasons why nobody can pay, the amount of all others.
-_BESIDE_WHY = (
+_BESIDE_WHY: tuple[tuple[type[PayingError], tuple[str, ...]], ...] = (
     (OutsideDatesError, ("date",)),
     (NothingPaidError, ("invoice",)),
     (UndeclaredFundError, ("fund",)),
+    (AlikeFundsError, ("fund",)),
 )
+_NOTHING_SAVED = "Nothing was saved."
 
 
-class MisreadError(click.ClickException):
+class MisreadError(Exception):
     """Fields that say nothing that can be read, each with its reason."""
 
     def __init__(self, problems: dict[str, str]) -> None:
@@ -43,29 +46,34 @@ class MisreadError(click.ClickException):
         self.problems = problems
 
 
-def problems_of(error: click.ClickException, names: Mapping[str, str]) -> dict[str, str]:
+def problems_of(error: UnservedError | MisreadError, names: Mapping[str, str]) -> dict[str, str]:
     """Return each reason by the name of the field that it is about.
 
     Args:
-        error: What the command said.
-        names: The name of each field that the form has, by what its option is called.
+        error: Why it was refused.
+        names: The name of each field that the form has, by what people call it.
     """
     if isinstance(error, MisreadError):
         return error.problems
-    if isinstance(error, click.BadParameter):
-        hint = str(error.param_hint or "").lstrip("-").lower()
-        return {names.get(param_words(error.param) if error.param else hint, WHOLE): error.message}
-    findings = getattr(error.__cause__, "findings", ())
-    found: dict[str, list[str]] = {}
-    for finding in findings:
-        beside = (names[each] for each in _BESIDE.get(finding.rule, ()) if each in names)
-        found.setdefault(next(beside, WHOLE), []).append(finding.message)
-    if found:
+    if isinstance(error, FieldError | LackingError):
+        called = error.field.replace("-", " ").strip("[]").lower()
+        return {names.get(called, WHOLE): _bare(error)}
+    if isinstance(error, RefusedError):
+        found: dict[str, list[str]] = {}
+        for finding in error.findings:
+            beside = (names[each] for each in _BESIDE.get(finding.rule, ()) if each in names)
+            found.setdefault(next(beside, WHOLE), []).append(finding.message)
         return {name: join("\n\n", dict.fromkeys(messages)) for name, messages in found.items()}
-    if isinstance(error.__cause__, PayingError):
-        beside = (names[each] for each in _beside(error.__cause__) if each in names)
-        return {next(beside, WHOLE): str(error.__cause__)}
-    return {WHOLE: error.message}
+    if isinstance(error, PayingError):
+        beside = (names[each] for each in _beside(error) if each in names)
+        return {next(beside, WHOLE): str(error)}
+    return {WHOLE: _bare(error)}
+
+
+def _bare(error: UnservedError) -> str:
+    """Return a reason without that nothing was saved: the page heads all reasons with it."""
+    text = str(error)
+    return text.removesuffix(_NOTHING_SAVED).rstrip()
 
 
 def _beside(error: PayingError) -> tuple[str, ...]:

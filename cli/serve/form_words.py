@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import click
+import re
 
 #: Of a field that takes what there is not yet.
 NEW_ONE = "One that there is, or a new name within an action: 2018-19/Diversionary/Kicks."
@@ -12,21 +12,16 @@ _WRITTEN = {
     '; "" if not known yet': "; leave it empty if not known yet",
     "; may be repeated": "",
     ", or how much of it": "; if not given, the one that must be spent first",
+    " on --date": " on its date",
     "from --date on": "from its date on",
-    "POT=AMOUNT": "2017-18/Diversionary=120.00",
-    "AMOUNT ": "The amount ",
+    " It needs a decision (--decision).": " It needs a decision.",
+    ", and how much, as POT=AMOUNT; separate several with semicolons": ", and how much",
 }
+_AMOUNT = re.compile(r"\bAMOUNT\b")
 
 
 def at_form(text: str) -> str:
     """Return the help of an option or a command at a form."""
     for typed, written in _WRITTEN.items():
         text = text.replace(typed, written)
-    return text
-
-
-def param_words(param: click.Parameter) -> str:
-    """Name a parameter as the command line does: ``approved by`` for ``--approved-by``."""
-    if isinstance(param, click.Option):
-        return max(param.opts, key=len).lstrip("-").replace("-", " ")
-    return (param.metavar or param.name or "").strip("[]").replace("_", " ").lower()
+    return _AMOUNT.sub(lambda found: "the amount" if found.start() else "The amount", text)

@@ -107,5 +107,28 @@ def read_count(text: str) -> Decimal:
     return Decimal(_bare(match[1]) + (f".{match[2]}" if match[2] else ""))
 
 
+def read_whole(text: str) -> int:
+    """Read a whole number from nothing on: of days, or of years.
+
+    Raises:
+        NotMoneyError: it is none.
+    """
+    typed = text.strip()
+    if not (typed.isascii() and typed.isdigit()):
+        raise NotMoneyError(f"“{text}” is not a whole number: type it in digits, as 30.")
+    return int(typed)
+
+
+def read_balance(text: str) -> Decimal:
+    """Read a balance in pounds: £9,000, 0, or -120.50 where the council is owed.
+
+    Raises:
+        NotMoneyError: it is none.
+    """
+    typed = text.strip()
+    amount = read_pounds(typed.removeprefix("-"), zero=True)
+    return -amount if typed.startswith("-") else amount
+
+
 def _bare(whole: str) -> str:
     return whole.replace(",", "").replace(" ", "")

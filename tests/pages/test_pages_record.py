@@ -11,8 +11,7 @@ from click.testing import CliRunner
 from playwright.sync_api import Page, expect
 
 from ringfence.cli.main import main
-from ringfence.pages.forms import Upload
-from ringfence.pages.papers import Papers
+from ringfence.pages.tasks import STEPS
 
 Shot = Callable[[Page, str], None]
 POT = "2018-19/Diversionary/Kicks"
@@ -27,9 +26,21 @@ def open_form(view: Page, site: Any, name: str) -> None:
     view.goto(site.page("Record"))
     # The page begins with a form too: what is typed before it is replaced would be lost.
     view.evaluate("document.querySelector('.ringfence').id = 'before'")
-    view.locator("nav[aria-label=Forms]").get_by_role("link", name=name).click()
+    view.locator("nav[aria-label=Forms]").get_by_role("link", name=name, exact=True).click()
     expect(view.locator("#before")).to_have_count(0)
     expect(view.locator(".ringfence h2")).to_have_text(name)
+
+
+def to_check(view: Page) -> None:
+    view.get_by_role("button", name="Check your answers").click()
+
+
+def record(view: Page) -> None:
+    """Check what was typed, and record it."""
+    to_check(view)
+    expect(view.locator(".ringfence h2")).to_contain_text("check your answers")
+    view.get_by_role("button", name="Record", exact=True).click()
+    expect(view.locator("#answer")).to_contain_text("Recorded.")
 
 
 def fill_spend(view: Page, **values: str) -> None:
@@ -59,20 +70,27 @@ def test_a_spend_with_its_document(site: Any, view: Page, shot: Shot, tmp_path: 
     view.locator("#field-document").set_input_files(paper)
     shot(view, "Record-light")
 
-    view.get_by_role("button", name="Show it first").click()
+    to_check(view)
     expect(view.locator("#answer")).to_contain_text("Nothing was saved yet")
-    expect(view.locator("#answer")).to_contain_text("£100.00 is taken as net of the VAT")
-    expect(view.locator("#answer")).not_to_contain_text("is recorded")
+    expect(view.locator("#answer .sentence")).to_have_text(
+        f"£100.00 to {awkward} from KICKS Project, the last ten weeks, paid by PLF-2017-18; "
+        "£650.00 left."
+    )
+    expect(view.locator("#notes")).to_contain_text("£100.00 is taken as net of the VAT")
+    expect(view.locator("#answers")).to_contain_text("1 June 2018")
+    expect(view.locator("#answers")).to_contain_text("Invoice 9.pdf")
+    expect(view.locator("#beancount pre")).to_be_hidden()
     assert "LC-9" not in spending(site)
-    assert view.locator("#field-payee").input_value() == awkward
-
-    # No browser keeps a file chosen before: what was shown is recorded without choosing again.
-    expect(view.locator("#held")).to_contain_text("Invoice 9.pdf is kept for this form")
     found = Axe().run(view, context=".ringfence")
     assert found.violations_count == 0, found.generate_report()
+    shot(view, "Record-check")
+
+    # No browser keeps a file chosen before: what was shown is recorded without choosing again.
+    view.get_by_role("link", name="Change it").click()
+    expect(view.locator("#held")).to_contain_text("Invoice 9.pdf is kept for this form")
+    assert view.locator("#field-payee").input_value() == awkward
     shot(view, "Record-held")
-    view.get_by_role("button", name="Record", exact=True).click()
-    expect(view.locator("#answer")).to_contain_text("Recorded.")
+    record(view)
     expect(view.locator("#held")).to_have_count(0)
     shot(view, "Record-saved")
     view.reload()
@@ -102,21 +120,20 @@ def test_a_document_outlives_a_refusal_unless_left_out(
     open_form(view, site, "Spend")
     fill_spend(view, amount="90000")
     view.locator("#field-document").set_input_files(paper)
-    view.get_by_role("button", name="Record", exact=True).click()
+    to_check(view)
     expect(view.locator("#problems")).to_contain_text("Nothing was saved")
     view.locator("#field-amount").fill("100")
-    view.get_by_role("button", name="Record", exact=True).click()
-    expect(view.locator("#answer")).to_contain_text("Recorded.")
+    record(view)
     kept = site.books.parent / "documents" / "2018-19" / "2018-06-01.invoice-9.pdf"
     assert kept.read_bytes() == b"%PDF-1.4 invoice"
 
     open_form(view, site, "Spend")
     fill_spend(view, invoice="LC-10")
     view.locator("#field-document").set_input_files(paper)
-    view.get_by_role("button", name="Show it first").click()
+    to_check(view)
+    view.get_by_role("link", name="Change it").click()
     view.get_by_label("Leave it out").check()
-    view.get_by_role("button", name="Record", exact=True).click()
-    expect(view.locator("#answer")).to_contain_text("Recorded.")
+    record(view)
     assert '"LC-10"' in spending(site)
     assert list(site.books.parent.rglob("*.pdf")) == [kept]
 
@@ -125,36 +142,9 @@ def test_a_field_that_a_refusal_points_to_is_not_folded_away(untouched: Any, vie
     open_form(view, untouched, "Spend")
     assert view.locator("#field-pending").is_hidden()
     fill_spend(view, amount="90000")
-    view.get_by_role("button", name="Show it first").click()
+    to_check(view)
     expect(view.locator("#field-amount-problem")).to_contain_text("(the field “Pending”)")
     expect(view.locator("#field-pending")).to_be_visible()
-
-
-def test_a_document_held_no_longer_is_not_dropped_in_silence(
-    untouched: Any, view: Page, tmp_path: Path
-) -> None:
-    paper = tmp_path / "Invoice 9.pdf"
-    paper.write_bytes(b"%PDF-1.4 invoice")
-    open_form(view, untouched, "Spend")
-    fill_spend(view)
-    view.locator("#field-document").set_input_files(paper)
-    view.get_by_role("button", name="Show it first").click()
-    expect(view.locator("#held")).to_be_visible()
-    view.evaluate("document.querySelector('[name=held]').value = 'of yesterday'")
-    view.get_by_role("button", name="Record", exact=True).click()
-    expect(view.locator("#field-document-problem")).to_have_text(
-        "The document that was shown before is no longer held: choose it again."
-    )
-    expect(view.locator("#held")).to_have_count(0)
-
-
-def test_the_oldest_document_gives_way() -> None:
-    """They stand in memory, and a form may bring 20 MB."""
-    papers = Papers(10)
-    for name in ("a", "b", "c"):
-        papers.hold(name, Upload(f"{name}.pdf", b"12345"))
-    assert papers.get("a") is None
-    assert [held.name for held in map(papers.get, "bc") if held] == ["b.pdf", "c.pdf"]
 
 
 def test_what_the_rules_forbid_stands_beside_its_field(
@@ -163,7 +153,7 @@ def test_what_the_rules_forbid_stands_beside_its_field(
     before = spending(untouched)
     open_form(view, untouched, "Spend")
     fill_spend(view, amount="90000")
-    view.get_by_role("button", name="Record", exact=True).click()
+    to_check(view)
 
     expect(view.locator("#problems")).to_contain_text("Nothing was saved")
     problem = view.locator("#field-amount-problem")
@@ -179,7 +169,7 @@ def test_what_the_rules_forbid_stands_beside_its_field(
 def test_every_field_that_cannot_be_read_is_named_at_once(untouched: Any, view: Page) -> None:
     open_form(view, untouched, "Spend")
     view.locator("#field-amount").fill("1,00")
-    view.get_by_role("button", name="Record", exact=True).click()
+    to_check(view)
     for name in ("pot", "amount", "payee"):
         expect(view.locator(f"#field-{name}-problem")).to_be_visible()
 
@@ -192,8 +182,7 @@ def test_a_new_earmark(site: Any, view: Page) -> None:
     view.locator("#field-pot").fill("2018-19/Diversionary/Boxing")
     view.locator("#field-amount").fill("250")
     view.locator("#field-date").fill("2018-06-03")
-    view.get_by_role("button", name="Record", exact=True).click()
-    expect(view.locator("#answer")).to_contain_text("Recorded.")
+    record(view)
 
     view.goto(site.page("DeliveryPlan", "?time=fy2019"))
     row = view.locator("#earmarks tr[data-pot='2018-19/Diversionary/Boxing']")
@@ -207,12 +196,11 @@ def test_a_refund(site: Any, view: Page) -> None:
     view.locator("#field-payee").fill("First-aid training provider")
     view.locator("#field-invoice").fill("FA-1276")
     view.locator("#field-date").fill("2018-06-03")
-    view.get_by_role("button", name="Record", exact=True).click()
+    to_check(view)
     expect(view.locator("#field-amount-problem")).to_contain_text("£20.00 more than was paid")
 
     view.locator("#field-amount").fill("80")
-    view.get_by_role("button", name="Record", exact=True).click()
-    expect(view.locator("#answer")).to_contain_text("Recorded.")
+    record(view)
     view.goto(site.page("DeliveryPlan", "?time=fy2019"))
     row = view.locator("#earmarks tr[data-pot='2018-19/Bluelight/Defibrillators']")
     expect(row).to_contain_text("£500.00")
@@ -224,9 +212,11 @@ def test_pressed_twice_it_is_recorded_once(site: Any, view: Page) -> None:
     view.locator("#field-pot").fill("2018-19/Diversionary/Boxing")
     view.locator("#field-amount").fill("7.77")
     view.locator("#field-date").fill("2018-06-03")
+    to_check(view)
+    expect(view.locator(".ringfence h2")).to_contain_text("check your answers")
     answers = view.evaluate(
         """() => {
-            const form = document.querySelector("form.record");
+            const form = document.querySelector("form.buttons");
             const said = new FormData(form);
             said.set("do", "save");
             const send = () => fetch(form.action, { method: "POST", body: said });
@@ -237,10 +227,17 @@ def test_pressed_twice_it_is_recorded_once(site: Any, view: Page) -> None:
     plan = site.books.parent / "plan-2018-19.beancount"
     assert plan.read_text(encoding="utf-8").count("-7.77 GBP") == 1
 
+    # Whoever goes back and sends the same once more is told that it is recorded.
+    view.go_back()
+    to_check(view)
+    expect(view.locator("#again, #next")).to_be_visible()
+    assert plan.read_text(encoding="utf-8").count("-7.77 GBP") == 1
+
     # Another amount from the same page, after going back, is another earmark.
+    view.go_back()
     view.locator("#field-amount").fill("8.88")
-    view.get_by_role("button", name="Record", exact=True).click()
-    expect(view.locator("#answer")).to_contain_text("8.88 GBP")
+    record(view)
+    assert plan.read_text(encoding="utf-8").count("-8.88 GBP") == 1
 
 
 @pytest.mark.parametrize(
@@ -259,7 +256,7 @@ def test_nonsense_is_refused_beside_its_field(
 ) -> None:
     open_form(view, untouched, "Spend")
     fill_spend(view, **values)
-    view.get_by_role("button", name="Record", exact=True).click()
+    to_check(view)
     expect(view.locator(f"#field-{field}-problem")).to_contain_text(reason)
     assert view.locator("#field-payee").input_value() == "Leicester City FC"
 
@@ -268,12 +265,12 @@ def test_long_and_hostile_words_are_data(site: Any, view: Page, shot: Shot) -> N
     open_form(view, site, "Spend")
     payee = "<script>window.ran = 1</script>" + "x" * 400
     fill_spend(view, payee=payee)
-    view.get_by_role("button", name="Record", exact=True).click()
-    expect(view.locator("#answer pre")).to_contain_text("<script>window.ran = 1</script>xxx")
+    to_check(view)
+    expect(view.locator("#answer")).to_contain_text("<script>window.ran = 1</script>xxx")
     assert view.evaluate("window.ran") is None
     assert view.evaluate(
-        "document.querySelector('.notice').scrollWidth"
-        " <= document.querySelector('.notice').clientWidth"
+        "document.querySelector('#answer').scrollWidth"
+        " <= document.querySelector('#answer').clientWidth"
     )
     shot(view, "Record-long")
 
@@ -299,10 +296,19 @@ def test_the_keyboard_alone_records(site: Any, view: Page) -> None:
         focused = view.evaluate("document.activeElement.id || document.activeElement.value")
         if focused in values:
             view.keyboard.type(values.pop(focused))
-        if focused == "save":
+        if focused == "check":
             break
     assert values == {}
     assert view.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    # Enter in a field leads to the check, as its button does.
+    view.locator("#field-invoice").focus()
+    view.keyboard.press("Enter")
+    expect(view.locator(".ringfence h2")).to_contain_text("check your answers")
+    assert '"KEYS-1"' not in spending(site)
+    for _ in range(40):
+        view.keyboard.press("Tab")
+        if view.evaluate("document.activeElement.value") == "save":
+            break
     view.keyboard.press("Enter")
     expect(view.locator("#answer")).to_contain_text("Recorded.")
     assert '"KEYS-1"' in spending(site)
@@ -310,39 +316,41 @@ def test_the_keyboard_alone_records(site: Any, view: Page) -> None:
 
 def test_a_virement_on_a_decision(site: Any, view: Page) -> None:
     open_form(view, site, "Virement")
-    view.get_by_label("From").select_option("Reserve")
-    view.get_by_label("To").select_option("2018-19/Diversionary")
-    view.get_by_label("Amount").fill("100")
-    view.get_by_label("Date").fill("2018-06-11")
-    view.get_by_role("button", name="Record", exact=True).click()
+    view.locator("#field-source").select_option("Reserve")
+    view.locator("#field-to").select_option("2018-19/Diversionary")
+    view.locator("#field-amount").fill("100")
+    view.locator("#field-date").fill("2018-06-11")
+    to_check(view)
     expect(view.locator(".field.wrong .problem, #problems").first).to_contain_text("decision")
 
     open_form(view, site, "Decision")
-    view.get_by_label("ID").fill("CSP-2018-06-11-01")
-    view.get_by_label("Body").fill("CSP")
-    view.get_by_label("Title").fill("£100 from the reserve")
-    view.get_by_label("Amount").fill("100")
-    view.get_by_label("Date").fill("2018-06-11")
-    view.get_by_role("button", name="Record", exact=True).click()
-    expect(view.locator("#answer")).to_contain_text("Recorded.")
+    view.locator("#field-called").fill("CSP-2018-06-11-01")
+    view.locator("#field-body").fill("CSP")
+    view.locator("#field-title").fill("£100 from the reserve")
+    view.locator("#field-amount").fill("100")
+    view.locator("#field-date").fill("2018-06-11")
+    record(view)
 
     open_form(view, site, "Virement")
-    view.get_by_label("From").select_option("Reserve")
-    view.get_by_label("To").select_option("2018-19/Diversionary")
-    view.get_by_label("Amount").fill("100")
-    view.get_by_label("Date").fill("2018-06-11")
-    view.get_by_label("Decision").select_option("CSP-2018-06-11-01")
-    view.get_by_role("button", name="Record", exact=True).click()
-    expect(view.locator("#answer")).to_contain_text("Recorded.")
+    view.locator("#field-source").select_option("Reserve")
+    view.locator("#field-to").select_option("2018-19/Diversionary")
+    view.locator("#field-amount").fill("100")
+    view.locator("#field-date").fill("2018-06-11")
+    view.locator("#field-decision").select_option("CSP-2018-06-11-01")
+    record(view)
 
     view.goto(site.page("Reserve", "?time=fy2019"))
     expect(view.locator("#moves tbody tr").first).to_contain_text("CSP-2018-06-11-01")
     expect(view.locator("#moves tbody tr").first).to_contain_text("-£100.00")
 
 
-@pytest.mark.parametrize("name", ["Spend", "Earmark", "Virement", "Decision", "Refund"])
+@pytest.mark.parametrize("name", [step.title for step in STEPS.values()])
 def test_every_form_is_accessible(untouched: Any, view: Page, shot: Shot, name: str) -> None:
     open_form(view, untouched, name)
+    if view.get_by_role("button", name="Go on").count():
+        view.locator("form.record select").select_option(index=1)
+        view.get_by_role("button", name="Go on").click()
+        expect(view.get_by_role("button", name="Check your answers")).to_be_visible()
     for details in view.locator(".ringfence details").all():
         details.locator("summary").click()
     found = Axe().run(view, context=".ringfence")
