@@ -14,6 +14,7 @@ from beancount.core import data
 
 from ringfence.ledger.accounts import Account, Kind, Pot, party_in_account
 from ringfence.ledger.chart import Chart
+from ringfence.ledger.counted_index import CountedIndex
 from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.gathering import Gathered
 from ringfence.ledger.inside import folder_of_books, leads_out
@@ -77,6 +78,20 @@ class Book(Gathered):
         """The transactions by their names: links, invoices, and lines."""
         corrections, references = self.marked["corrects"], self.references
         return Names(self.transactions, corrections, self.invoiced, references, self.order)
+
+    @cached_property
+    def counted(self) -> CountedIndex:
+        """What returns count, by fund and year."""
+        return CountedIndex(self)
+
+    @cached_property
+    def _reported(self) -> list[str]:
+        """The funds whose terms ever said that another one's return covers them, in order."""
+        return sorted(
+            fund
+            for fund, history in self.register.funds.items()
+            if any(version.value.reported_in for version in history.versions)
+        )
 
     @cached_property
     def reversals(self) -> Reversals:
@@ -212,6 +227,10 @@ class Book(Gathered):
         track = self.pots.get((pot, fund))
         return track.left(as_at) if track else ZERO
 
+    def left_of_fund(self, fund: str, as_at: datetime.date) -> Decimal:
+        """Return all that a fund's pots hold at the end of a day."""
+        return sum((track.left(as_at) for track in self.pots_of_fund(fund)), ZERO)
+
     def spent(self, pot: Pot, fund: str, as_at: datetime.date) -> Decimal:
         """Return what was spent from a pot of a fund up to the end of a day."""
         track = self.pots.get((pot, fund))
@@ -263,7 +282,7 @@ class Book(Gathered):
         for each in covered:
             covered.extend(
                 other
-                for other in sorted(self.register.funds)
+                for other in self._reported
                 if other not in covered and self.reporting_fund(other, as_at) == each
             )
         return covered
@@ -281,7 +300,7 @@ class Book(Gathered):
 
 def balance_of_fund(book: Book, fund: str, as_at: datetime.date) -> Decimal:
     """Return all that a fund's pots hold at the end of a day."""
-    return sum((track.left(as_at) for track in book.pots_of_fund(fund)), ZERO)
+    return book.left_of_fund(fund, as_at)
 
 
 def reserves(book: Book) -> Iterable[Pot]:

@@ -11,18 +11,20 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
-from typing import NamedTuple
-
-from beancount.core.data import Transaction
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.book import Book, balance_of_fund
+from ringfence.ledger.counted_rows import DEFERS, only_defers
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.years import FinancialYear
 
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
+    from ringfence.ledger.book import Book
+
 _SOURCES = (Kind.INCOME, Kind.OPENING)
-_KINDS = frozenset({*_SOURCES, Kind.IN_ADVANCE})
 _DAY = datetime.timedelta(days=1)
 
 
@@ -52,7 +54,7 @@ def deferring_entries(
         for fund in funds
         for track in book.tracks_of(fund, Kind.IN_ADVANCE)
         for row in track.rows(last=as_at)
-        if _only_defers(book, row.entry, fund)
+        if only_defers(book.tracks, row.entry, fund)
     }
     return sorted(found.values(), key=lambda entry: book.order[id(entry)])
 
@@ -71,7 +73,7 @@ def beyond(book: Book, entries: Sequence[Transaction], as_at: datetime.date) -> 
     for (fund, year), of_turn in turns.items():
         at_end = [entry for entry in of_turn if entry.date == year.end]
         deferred = -book.total(fund, Kind.IN_ADVANCE, year.end)
-        left = max(balance_of_fund(book, fund, year.end), ZERO)
+        left = max(book.left_of_fund(fund, year.end), ZERO)
         raised = _by_kind(book, at_end)
         too_much = raised[Kind.IN_ADVANCE] < 0 and deferred > left
         drained = any(raised[k] > 0 and book.total(fund, k, year.end) > 0 for k in _SOURCES)
@@ -123,18 +125,6 @@ def _recorded_at(entry: Transaction) -> datetime.datetime | None:
         return None
 
 
-def _only_defers(book: Book, entry: Transaction, fund: str) -> bool:
-    year_end = FinancialYear.of_day(entry.date).end
-    if entry.date not in (year_end, FinancialYear.of_day(entry.date).start):
-        return False
-    if text(entry, "adjusts"):
-        return False
-    accounts = [book.account(posting.account) for posting in entry.postings]
-    if any(a is None or a.fund != fund or a.kind not in _KINDS for a in accounts):
-        return False
-    return not sum(_by_account([entry]).values(), ZERO)
-
-
 def _year(day: datetime.date) -> FinancialYear:
     """Return the year whose end it is: 1 April is the end of the year before."""
     return FinancialYear.of_day(day - _DAY)
@@ -150,7 +140,7 @@ def _by_account(entries: Sequence[Transaction]) -> dict[str, Decimal]:
 
 
 def _by_kind(book: Book, entries: Sequence[Transaction]) -> dict[Kind, Decimal]:
-    sums = dict.fromkeys(_KINDS, ZERO)
+    sums = dict.fromkeys(DEFERS, ZERO)
     for name, amount in _by_account(entries).items():
         account = book.account(name)
         if account:

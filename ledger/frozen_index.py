@@ -1,4 +1,4 @@
-"""What the lines of returns have in common, by fund: reckoned once for all returns of a Book.
+"""What lines of the first version have in common, by fund: reckoned once for all returns.
 
 Two returns of a fund say mostly the same: a year's spending is in each return of it and of the
 year after. Lines of a fund begin with their day, so that those of some days are found by search.
@@ -8,25 +8,16 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_left
-from typing import NamedTuple
-
-from beancount.core.data import Transaction
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.accounts import Kind, Pot
-from ringfence.ledger.book import Book
-from ringfence.ledger.metadata import text
+from ringfence.ledger.counted_rows import MONEY, PLANNED
 from ringfence.ledger.money import ZERO, plain
 from ringfence.ledger.tracks import PENDING_FLAG, Track
 
-PLANNED = (Kind.UNALLOCATED, Kind.RESERVE, Kind.PLAN)
-MONEY = (
-    Kind.INCOME,
-    Kind.OPENING,
-    Kind.IN_ADVANCE,
-    Kind.AWARDED,
-    Kind.RECEIVABLE,
-    Kind.REPAYABLE,
-)
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+
 _DAY = datetime.timedelta(days=1)
 
 
@@ -48,11 +39,6 @@ class Index:
         self._left: dict[tuple[str, datetime.date], list[str]] = {}
         self._in_the_end: dict[str, str] = {}
         self._used: dict[str, list[_Used]] = {}
-        self._returns: dict[str, list[tuple[str, datetime.date]]] = {}
-        for (fund, ref), history in book.register.returns.items():
-            day = history.latest.as_at
-            if day is not None:
-                self._returns.setdefault(fund, []).append((ref, day))
         self._committed: dict[Pot, list[tuple[datetime.date, bool]]] = {}
 
     def spent(self, fund: str, first: datetime.date, last: datetime.date) -> list[str]:
@@ -112,10 +98,6 @@ class Index:
             ]
         return [pot for first, pot in used if first <= last]
 
-    def days_of_returns(self, fund: str) -> list[tuple[str, datetime.date]]:
-        """Return the periods of the returns of a fund that say as at which day, and that day."""
-        return self._returns.get(fund, [])
-
     def is_committed(self, earmark: Pot, day: datetime.date) -> bool:
         """Return whether an earmark had an order or an agreement on a day."""
         steps = self._committed.get(earmark)
@@ -127,13 +109,6 @@ class Index:
             ]
         held = [is_held for since, is_held in steps if since <= day]
         return bool(held) and held[-1]
-
-
-def who(entry: Transaction) -> tuple[str | None, str | None]:
-    """Name whom an entry pays, and the invoice; of a private one neither goes out."""
-    if entry.meta.get("private"):
-        return None, None
-    return entry.payee or entry.narration or "", text(entry, "invoice") or None
 
 
 def _spent(track: Track) -> list[str]:

@@ -18,6 +18,8 @@ from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.seals import Step, own_snapshot
 
 REDACTS = "redacts"
+#: What is kept of what a return tells: its words may be redacted, the rest is figures.
+TOLD = "told"
 #: What stands where a name stood.
 MARK = "[redacted]"
 #: What is no text that anybody wrote: digests, ids, and what the books are held to.
@@ -61,13 +63,19 @@ def redact(whole: Mapping[str, Any], names: Iterable[str]) -> Redacted:
         return value
 
     made = without(dict(whole))
+    frozen = whole.get("frozen")
+    if isinstance(frozen, dict) and TOLD in frozen:
+        told = [{**each, "fields": without(each["fields"])} for each in frozen[TOLD]]
+        made["frozen"] = {**frozen, TOLD: told}
     before = hashlib.sha256(canonical(whole)).hexdigest()
     return Redacted(canonical({**made, REDACTS: before}), changed)
 
 
 def is_counted(whole: Mapping[str, Any], names: Iterable[str]) -> list[str]:
     """Return the names that stand in what the books are held to: payees, which stay in both."""
-    frozen = str(whole.get("frozen")).casefold()
+    held = whole.get("frozen")
+    parts = {key: held[key] for key in held if key != TOLD} if isinstance(held, dict) else held
+    frozen = str(parts).casefold()
     return [each for each in names if each.casefold() in frozen]
 
 

@@ -11,6 +11,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ringfence.ledger.changes import Redeclared
+from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.counted_terms import Said
 from ringfence.ledger.declarations.history import Version
 from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.findings import Finding, Severity
@@ -19,10 +22,11 @@ from ringfence.ledger.inside import leads_out
 from ringfence.ledger.known_digests import KnownDigests
 from ringfence.ledger.loading import Books
 from ringfence.ledger.overlay import content_of
-from ringfence.ledger.redaction import redactions_of
+from ringfence.ledger.redaction import is_same_text, redactions_of
 from ringfence.ledger.return_lives import field_of, life_of
 from ringfence.ledger.seals import Step, own_snapshot
-from ringfence.ledger.snapshots import find, name_of, snapshot_of
+from ringfence.ledger.snapshots import Snapshot, find, name_of, snapshot_of
+from ringfence.ledger.told_words import Telling
 
 RULE = "submitted"
 _NAMES = ("prepared-by", "certified-by", "submitted-by")
@@ -33,7 +37,7 @@ def find_altered_snapshots(books: Books) -> list[Finding]:
     known = KnownDigests()
     cited: dict[str, list[Cited]] = {}
     found: list[Finding] = []
-    is_whole = True
+    is_whole, telling = True, None
     for history in books.book.register.returns.values():
         life = life_of(history)
         for number, step in enumerate(life.submissions, start=1):
@@ -52,7 +56,11 @@ def find_altered_snapshots(books: Books) -> list[Finding]:
             wrong = list(_of_snapshot(books, step, name, content, redactions))
             is_whole = is_whole and not wrong
             found += wrong or [_redacted(step, name, each) for each in redactions]
+            if not wrong and step is life.sent:
+                telling = telling or Telling(books.book)
+                found += _of_told(step, snapshot_of(path, content), telling)
             if not wrong and own_snapshot(step):
+                found += _of_names(books, step, _read(content))
                 for paper, digest in sorted(_documents(_read(content)).items()):
                     each = Cited(step, digest)
                     _cite(cited, paper, each)
@@ -108,6 +116,54 @@ def _redacted(sent: Step, name: str, step: Version[Return]) -> Finding:
         f"Names were taken out of {name} on {step.day} by {who}: {reason}. What was submitted on "
         f"{sent.day} has the SHA-256 {own_snapshot(sent)}.",
     )._replace(severity=Severity.WARN)
+
+
+def _of_told(step: Step, snapshot: Snapshot | None, telling: Telling) -> Iterator[Finding]:
+    """Yield each note, count and target that a return told and that is not there as it was."""
+    declared = step.value
+    name = f"{declared.fund} {declared.period}"
+    for then, now in telling.untold(snapshot.told) if snapshot else ():
+        changed = Redeclared(then, Said.by(now) if now else None, None)
+        told = f"which the return {name} told as submitted on {step.day}"
+        what = (
+            f"The {changed.name}, {told}, is not what it was: {'; '.join(changed.differences)}. "
+            if now
+            else f"The {changed.name}, {told}, is gone from the books. "
+        )
+        way = "Put it back from a copy. If the return itself is wrong: " + command(
+            "return reopen", declared.fund, declared.period, reason=Blank.TEXT
+        )
+        message = what + way + f" [{RULE}]"
+        source = now.meta if now else step.entry.meta
+        funds = frozenset({declared.fund})
+        yield Finding(RULE, Severity.BLOCK, source, message, now or step.entry, funds)
+
+
+def _of_names(books: Books, step: Step, whole: Mapping[str, Any]) -> Iterator[Finding]:
+    """Yield each person whom a return names otherwise than the books did by the day it was sent."""
+    declared = step.value
+    history = books.book.register.funds.get(declared.fund)
+    terms = history.at_or_first(declared.as_at or step.day) if history else None
+    named = {
+        "prepared-by": declared.prepared_by,
+        "certified-by": declared.certified_by,
+        "authorised-person": terms.authorised_person if terms else None,
+        "deputy": terms.deputy if terms else None,
+    }
+    for field, person in named.items():
+        kept, persons = whole.get(field.replace("-", "_")), books.book.register.persons
+        versions = persons[person].versions if person in persons else []
+        then = [each for each in versions if each.day <= step.day] or versions[:1]
+        called = [f"{each.value.name} ({each.value.role})" for each in then]
+        if kept and then and not any(is_same_text(kept, each) for each in (person, *called)):
+            message = (
+                f"The return {declared.fund} {declared.period} says {field} {kept} as submitted "
+                f"on {step.day}, and {person} was called {called[-1]} then: put the directive of "
+                "the person back from a copy. A new name is said by a later one. "
+                f"[{RULE}]"
+            )
+            entry, funds = then[-1].entry, frozenset({declared.fund})
+            yield Finding(RULE, Severity.BLOCK, entry.meta, message, entry, funds)
 
 
 def _of_paper(books: Books, paper: str, cited: Cited, known: KnownDigests) -> Iterator[Finding]:

@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ringfence.ledger.canonical import canonical
-from ringfence.ledger.digests import digest_of
-from ringfence.ledger.frozen import Counted, Frozen
+from ringfence.ledger.counted_terms import Said
+from ringfence.ledger.frozen import FIRST, Counted, Frozen, Words, digest_in
+from ringfence.ledger.frozen import VERSION as DIGEST_VERSION
 from ringfence.ledger.overlay import content_of, is_there
+from ringfence.ledger.redaction import TOLD
+from ringfence.ledger.told_words import told_by
 
 FOLDER = "returns"
 #: Within a folder of the return's own: what was sent, a folder for each time.
@@ -25,17 +28,26 @@ _NAME = re.compile(r"([^_]+)_(.+?)(?:\.v(\d+))?\.json", re.ASCII)
 
 
 class Snapshot(NamedTuple):
-    """What a return said when it was submitted: its JSON, and what its digest covers."""
+    """What a return said when it was submitted: its JSON, and what its digest covers.
+
+    ``words`` are those of each entry that it counted, ``declared`` what its terms were declared
+    by, and ``told`` what it tells beside its figures; snapshots of the first version of digests
+    have none of them.
+    """
 
     path: Path
     report: dict[str, Any]
+    version: str
     lines: list[str]
     counted: list[Counted]
+    words: list[Words | None]
+    declared: list[Said]
+    told: list[Said]
 
     @property
     def digest(self) -> str:
         """The digest of what it says it said."""
-        return digest_of(self.lines)
+        return digest_in(self.version, self.lines)
 
 
 class Kept(NamedTuple):
@@ -74,13 +86,22 @@ def snapshot_bytes(
         documents: The SHA-256 of each document that it cites, by its path from the books.
         sent: The SHA-256 of each file that is sent, likewise.
     """
-    moved = [each._asdict() for each, _entry in frozen.counted]
+    moved = []
+    for each, entry in frozen.counted:
+        words = frozen.words_of(entry)
+        moved.append({**each._asdict(), **({} if words is None else {"words": dict(words)})})
     whole = {
         **report,
         "snapshot_version": VERSION,
         "documents": dict(documents or {}),
         "sent": dict(sent or {}),
-        "frozen": {"lines": frozen.lines, "counted": moved},
+        "frozen": {
+            "version": DIGEST_VERSION,
+            "lines": frozen.lines,
+            "counted": moved,
+            "declared": [said.as_json() for said, _entry in frozen.declared],
+            TOLD: [said.as_json() for said, _entry in told_by(frozen)],
+        },
     }
     return canonical(whole)
 
@@ -96,10 +117,19 @@ def snapshot_of(path: Path, content: bytes) -> Snapshot | None:
         whole = json.loads(content)
         frozen = whole["frozen"]
         lines = [str(line) for line in frozen["lines"]]
+        version = str(frozen.get("version", FIRST))
+        words = [_words(each.pop("words", None)) for each in frozen["counted"]]
         moved = [Counted.of_json(each) for each in frozen["counted"]]
-    except (ValueError, KeyError, TypeError):
+        declared = [Said.of_json(each) for each in frozen.get("declared", ())]
+        told = [Said.of_json(each) for each in frozen.get(TOLD, ())]
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
-    return Snapshot(path, whole, lines, moved)
+    return Snapshot(path, whole, version, lines, moved, words, declared, told)
+
+
+def _words(value: dict[str, object] | None) -> Words | None:
+    """Read the words of an entry: None of one that has none in the snapshot."""
+    return None if value is None else tuple(sorted((key, str(each)) for key, each in value.items()))
 
 
 def versions(folder: Path, fund: str, ref: str) -> list[int]:

@@ -13,7 +13,7 @@ from ringfence.ledger.declarations.history import Version
 from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.findings import Finding, where
 from ringfence.ledger.return_lives import SUBMITTED
-from ringfence.ledger.seals import PREVIOUS, Chain, D, is_sealed, own_snapshot
+from ringfence.ledger.seals import PREVIOUS, Chain, D, chain_of, is_sealed, own_snapshot
 from ringfence.plugins.wording import block
 
 RULE = "submitted"
@@ -33,6 +33,23 @@ def find_broken_chain(
     """
     for step, message in _wrong(chain, name):
         yield block(rule, message, step.entry, book)._replace(funds=frozenset(funds))
+
+
+def find_altered_fates(book: Book) -> Iterator[Finding]:
+    """Yield each `paper` directive that its seal does not fit, or that has none."""
+    for paper, history in sorted(book.register.papers.items()):
+        chain = chain_of(history.versions)
+        yield from find_broken_chain(book, chain, f"what became of {paper}")
+        told = {id(each.entry) for each in chain.unsealed}
+        for version in history.versions:
+            if not is_sealed(version) and id(version.entry) not in told:
+                declared = version.value
+                message = (
+                    f"This says that {paper} was {declared.status} and has no seal: it was "
+                    "changed, or not recorded by a command. Take it out, and record it: "
+                    + command("return paper", paper, declared.status, reason=declared.reason)
+                )
+                yield block(RULE, message, version.entry, book)
 
 
 def _wrong(chain: Chain[D], name: str) -> Iterator[tuple[Version[D], str]]:

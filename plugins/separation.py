@@ -4,6 +4,8 @@ A return is not certified by who prepared it, and a payment is not approved by w
 recorded it. Where several approve, one of them is somebody else. Persons are compared
 without regard to case, spaces and hyphens, by their id or the name, mailbox or login that a
 `person` declares; nothing said, nothing judged. Who nobody declared is a person all the same.
+Who certifies a return for another, from a login of their own (`recorded-for`), keeps the paper
+that the other signed.
 
     plugin "ringfence.plugins.separation"
 
@@ -37,6 +39,7 @@ from ringfence.ledger.findings import Finding
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import text
+from ringfence.ledger.return_lives import CERTIFIED
 from ringfence.ledger.words import fold
 from ringfence.plugins import door
 from ringfence.plugins.wording import block, call, list_words, way_to_override
@@ -49,6 +52,7 @@ def check(book: Book) -> Iterator[Finding]:
     same = _same(book)
     for history in book.register.returns.values():
         yield from _check_certification(book, history, same)
+        yield from _check_signed(book, history, same)
     yield from _check_approvals(book, same)
 
 
@@ -117,6 +121,34 @@ def _check_certification(
             )
             finding = block(RULE, message, versions[0].entry, book)
             yield finding._replace(funds=frozenset({value.fund}))
+
+
+def _check_signed(
+    book: Book, history: History[Return], same: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Find each certificate that stands, or was sent, recorded for who signed without the paper."""
+    steps = [each for each in history.versions if "status" in each.changed]
+    for number, step in enumerate(steps):
+        declared = step.value
+        then = steps[number + 1].value.status if number + 1 < len(steps) else None
+        recorded_for = _names(declared.recorded_for, same)
+        if (
+            declared.status == CERTIFIED
+            and (then is None or then in SENT)
+            and recorded_for
+            and recorded_for == _names(declared.certified_by, same)
+            and not declared.evidence
+        ):
+            by, certifier = declared.recorded_by or "somebody else", declared.certified_by
+            message = (
+                f"The return {declared.fund} {declared.period} was certified for {certifier} by "
+                f"{by}, and no paper shows that {certifier} signed it. Add that paper ("
+                + name_field("evidence", "FILE")
+                + f"), or let {certifier} certify it from their own login: "
+                + command("return certify", declared.fund, declared.period, as_=certifier)
+            )
+            finding = block(RULE, message, step.entry, book)
+            yield finding._replace(funds=frozenset({declared.fund}))
 
 
 def _is_alone(declared: Return, same: Mapping[str, str]) -> bool:

@@ -60,25 +60,32 @@ import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
-from beancount.core.data import Custom, Directive, Transaction
+from beancount.core.data import Custom, Directive
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.book import Book
-from ringfence.ledger.changes import Changed, changes_since, terms_since
+from ringfence.ledger.changes import (
+    Changed,
+    Redeclared,
+    changes_since,
+    declared_since,
+    parts_since,
+    terms_since,
+)
 from ringfence.ledger.collector import collector_paused
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.declarations.history import History, Key
 from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.deferring import Beyond
 from ringfence.ledger.findings import Finding, Severity
-from ringfence.ledger.frozen import FINAL, SENT, Frozen
+from ringfence.ledger.frozen import FINAL, FIRST, SENT, Frozen
 from ringfence.ledger.frozen_index import Index
 from ringfence.ledger.gone_papers import is_destroyed, record_destroyed
-from ringfence.ledger.messages import name_field
+from ringfence.ledger.messages import Message, name_field
 from ringfence.ledger.money import pounds
 from ringfence.ledger.return_lives import CERTIFIED, Life, life_of
 from ringfence.ledger.seals import Step, chain_of
-from ringfence.ledger.snapshots import find, is_beside, name_of, read
+from ringfence.ledger.snapshots import Snapshot, find, is_beside, name_of, read
 from ringfence.ledger.years import Period, PeriodError
 from ringfence.plugins import door
 from ringfence.plugins.joins import find_bad_joins
@@ -91,9 +98,9 @@ from ringfence.plugins.return_lives import (
     find_wrongly_quoted,
     missing_snapshot,
 )
-from ringfence.plugins.return_seals import find_broken_chain
+from ringfence.plugins.return_seals import find_altered_fates, find_broken_chain
 from ringfence.plugins.unshown import unshown
-from ringfence.plugins.wording import block, call
+from ringfence.plugins.wording import block, call, list_words
 
 RULE = "submitted"
 
@@ -134,10 +141,11 @@ def _check(book: Book) -> Iterator[Finding]:
             for finding in _name_changes(frozen, declared, sent):
                 if id(finding.entry) not in seen:
                     yield finding
-                if isinstance(finding.entry, Transaction):
+                if finding.entry is not sent.entry:
                     seen.add(id(finding.entry))
     yield from find_orphans(book, lives)
     yield from find_altered_questions(book)
+    yield from find_altered_fates(book)
     yield from unshown(book)
 
 
@@ -206,29 +214,72 @@ def _name_changes(frozen: Frozen, declared: Return, sent: Step) -> Iterator[Find
             yield missing_snapshot(frozen.book, sent)
         return
     snapshot = read(path) if path else None
-    name = f"{declared.fund} {declared.period}"
     if snapshot is None or snapshot.digest != declared.digest:
         file = name_of(declared.fund, declared.period)
         why = "is missing" if path is None else "is not the one that was submitted"
         message = (
-            f"The books no longer say what the return {name} said when it was submitted. Its "
-            f"snapshot {file}, which would show what changed, {why}: put it back from a copy, and "
-            "check again."
+            f"The books no longer say what the return {declared.fund} {declared.period} said when "
+            f"it was submitted. Its snapshot {file}, which would show what changed, {why}: put it "
+            "back from a copy, and check again."
         )
         yield _about(message, directive, frozen)
         return
-    found = list(changes_since(frozen, snapshot.counted))
+    yield from _name_each(frozen, declared, directive, snapshot)
+
+
+def _name_each(
+    frozen: Frozen, declared: Return, directive: Custom, snapshot: Snapshot
+) -> Iterator[Finding]:
+    """Name each entry and directive that is not what was counted, at its own line."""
+    name, as_sent = f"{declared.fund} {declared.period}", f", submitted as at {declared.as_at}"
+    found = list(changes_since(frozen, snapshot.counted, snapshot.words))
     for each in found:
-        told = _describe(each, f"{name}, submitted as at {declared.as_at}")
+        told = _describe(each, name + as_sent)
         ways = _ways(declared, spends=each.then is not None or _spends(frozen, each))
         yield _about(f"{told} " + ways, each.entry or directive, frozen)
-    if not found:
-        for was, now in terms_since(frozen, snapshot.lines):
-            message = (
-                f"Something that the return {name} is based on has changed since it was submitted: "
-                f"it was “{was or 'nothing'}” and is “{now or 'nothing'}”. " + _ways(declared)
-            )
-            yield _about(message, directive, frozen)
+    is_first = snapshot.version == FIRST
+    redeclared = [] if is_first else list(declared_since(frozen, snapshot.declared))
+    for said in redeclared:
+        what = f"{_describe_directive(said, name + as_sent)} "
+        yield _about(what + _ways_of_terms(declared), said.entry or directive, frozen)
+    if found or redeclared:
+        return
+    terms = list(terms_since(frozen, snapshot.lines, snapshot.version))
+    for was, now in terms:
+        what = (
+            f"Something that the return {name} is based on has changed since it was submitted: "
+            f"it was “{was or 'nothing'}” and is “{now or 'nothing'}”. "
+        )
+        yield _about(what + _ways(declared), directive, frozen)
+    if not (terms or is_first):
+        parts = list_words(parts_since(frozen, snapshot.lines), "and")
+        what = (
+            f"The return {name}{as_sent}, counted an entry that is private and has changed since: "
+            f"{parts}. Put it back from a copy. If the return itself is wrong: "
+        )
+        yield _about(what + _reopen_command(declared), directive, frozen)
+
+
+def _describe_directive(each: Redeclared, name: str) -> str:
+    """Return what happened to a directive, and which return rests on it."""
+    if each.now is None:
+        return f"The {each.name} is gone from the books, and the return {name}, rests on it."
+    if each.then is None:
+        return f"The {each.name} would change what the return {name}, rests on."
+    return (
+        f"The {each.name} is not what the return {name}, rests on: {'; '.join(each.differences)}."
+    )
+
+
+def _ways_of_terms(declared: Return) -> Message:
+    """Return what to do about a directive: what changes later is said by a later one."""
+    later = (declared.as_at or datetime.date.max) + datetime.timedelta(days=1)
+    return (
+        "Leave it as it was, and amend it by a later directive: "
+        + name_field("date", value=later)
+        + " or later. If the return itself is wrong: "
+        + _reopen_command(declared)
+    )
 
 
 def _describe(each: Changed, name: str) -> str:

@@ -8,7 +8,7 @@ from beancount.core.data import Transaction
 
 from ringfence.ledger.book import Book
 from ringfence.ledger.changes import Changed, changes_since, terms_since
-from ringfence.ledger.frozen import Counted, Frozen
+from ringfence.ledger.frozen import FIRST, Counted, Frozen
 
 AS_AT = datetime.date(2017, 9, 30)
 KICKS = "Expenses:Plan:2017-18:Diversionary:Kicks:Grant"
@@ -173,19 +173,22 @@ def test_an_entry_that_moved_nothing_told_is_only_gone(book: Callable[..., Book]
     assert (found.entry, found.was) == (None, "")
 
 
-def test_terms_are_paired_by_what_they_are_about(book: Callable[..., Book]) -> None:
+def test_terms_of_the_first_version_are_paired_by_what_they_are_about(
+    book: Callable[..., Book],
+) -> None:
     made = frozen(book(text=""))
-    (grant,) = [line for line in made.lines if line.startswith("terms of Grant")]
+    lines = made.lines_of(FIRST)
+    (grant,) = [line for line in lines if line.startswith("terms of Grant")]
     assert grant == "terms of Grant: award 10000.00, payment not said"
     other = grant.replace("10000.00", "9000.00")
-    without = [line for line in made.lines if not line.startswith("terms of ")]
-    older = [line for line in made.lines if line.startswith("terms of Older")]
+    without = [line for line in lines if not line.startswith("terms of ")]
+    older = [line for line in lines if line.startswith("terms of Older")]
 
-    changed = terms_since(made, [other if line == grant else line for line in made.lines])
-    added = terms_since(made, [*without, *older])
-    gone = terms_since(made, [*made.lines, "committed: 2017-18/Diversionary/Kicks"])
+    changed = terms_since(made, [other if line == grant else line for line in lines], FIRST)
+    added = terms_since(made, [*without, *older], FIRST)
+    gone = terms_since(made, [*lines, "committed: 2017-18/Diversionary/Kicks"], FIRST)
 
     assert list(changed) == [(other, grant)]
     assert list(added) == [("", grant)]
     assert list(gone) == [("committed: 2017-18/Diversionary/Kicks", "")]
-    assert list(terms_since(made, made.lines)) == []
+    assert list(terms_since(made, lines, FIRST)) == []

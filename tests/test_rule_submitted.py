@@ -10,7 +10,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ringfence.ledger import loading
+from ringfence.ledger.book import Book
 from ringfence.ledger.findings import Finding
+from ringfence.ledger.frozen import FIRST as FIRST_VERSION
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.frozen_index import Index
 from ringfence.ledger.snapshots import name_of, snapshot_bytes
@@ -121,8 +123,6 @@ def test_what_would_change_a_figure_is_named(kind: str, entries: list[Entry], wh
     which %= len(entries)
     old = entries[which]
     assume(old.date <= AS_AT)
-    # A movement of the plan is told by its sum: neither its day nor its invoice is a figure.
-    assume(old.kind == "spend" or kind not in ("day", "invoice"))
     new = CHANGES[kind](old)
     rest = [each for number, each in enumerate(entries) if number != which]
     after = {"added": [*entries, new], "gone": rest}.get(kind, [*rest, new])
@@ -144,7 +144,7 @@ def test_nothing_else_is(entries: list[Entry], later: list[Entry]) -> None:
         made = frozen(Path(name), entries)
         texts = [each.text for each in reversed(entries)]
         texts += [each._replace(day=153 + each.day).text for each in later]
-        moved = ";; a comment\n".join(texts).replace("\n  ", "\n      ").replace("Words", "Other")
+        moved = ";; a comment\n".join(texts).replace("\n  ", "\n      ")
         (Path(name) / "spend.beancount").write_text(moved, encoding="utf-8")
         found = judged(Path(name), HEAD + 'include "spend.beancount"\n', made.digest)
     assert [each.message for each in found] == []
@@ -243,7 +243,9 @@ def test_returns_that_share_what_they_have_in_common_say_the_same(
         as_at = FIRST + datetime.timedelta(days=day)
         for ref in ("2017-18-H1", "2018-19-H1", "final"):
             shared = Frozen(book, "Main", ref, as_at, index)
-            assert shared.lines == Frozen(book, "Main", ref, as_at).lines
-            spent = [line for line in shared.lines if line.startswith("spent ")]
+            alone = Frozen(Book(book.entries), "Main", ref, as_at)
+            assert shared.lines == alone.lines
+            assert shared.lines_of(FIRST_VERSION) == alone.lines_of(FIRST_VERSION)
+            spent = [line for line in shared.lines_of(FIRST_VERSION) if line.startswith("spent ")]
             counted = [each for each in entries if each.kind == "spend" and each.date <= as_at]
             assert len(spent) == len(counted)

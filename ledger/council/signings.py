@@ -21,8 +21,8 @@ from ringfence.ledger.book import Book
 from ringfence.ledger.council.matches import refs_of
 from ringfence.ledger.council.ours import our_balance, ours
 from ringfence.ledger.declarations.council import Reconciliation
-from ringfence.ledger.digests import digest_of
 from ringfence.ledger.frozen import Counted, count_of
+from ringfence.ledger.hashing import digest_of
 from ringfence.ledger.json_text import json_text
 from ringfence.ledger.metadata import COUNCIL_REF
 from ringfence.ledger.money import ZERO, plain

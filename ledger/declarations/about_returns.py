@@ -40,3 +40,6 @@ class Paper(Declaration):
     by: f.Text | None = None
     #: The SHA-256 of the file as it was redacted.
     digest: f.Text | None = None
+    #: What this directive says and follows, and the seal of the one before it of the same paper.
+    seal: f.Text | None = None
+    previous: f.Text | None = None

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ringfence.ledger.book import Book
-from ringfence.ledger.changes import Changed, changes_since, terms_since
+from ringfence.ledger.changes import Changed, changes_since, declared_since, terms_since
 from ringfence.ledger.findings import where
-from ringfence.ledger.frozen import SENT, Frozen
+from ringfence.ledger.frozen import FIRST, SENT, Frozen
 from ringfence.ledger.snapshots import Snapshot, name_of, read, versions
 from ringfence.reports.columns import CLAIM, LINE
 from ringfence.reports.monitoring.as_json import as_json
@@ -151,10 +151,17 @@ def compare(
                 _LINE if forecasts else _LINE[:-1],
             )
         ),
-        entries=tuple(changes_since(frozen, snapshot.counted)),
-        terms=tuple(terms_since(frozen, snapshot.lines)),
+        entries=tuple(changes_since(frozen, snapshot.counted, snapshot.words)),
+        terms=tuple(_terms(frozen, snapshot)),
         told=retold(snapshot.report, now),
     )
+
+
+def _terms(frozen: Frozen, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """Yield the terms that are others: how each was, and how it is."""
+    if snapshot.version != FIRST:
+        yield from (each.sides for each in declared_since(frozen, snapshot.declared))
+    yield from terms_since(frozen, snapshot.lines, snapshot.version)
 
 
 def describe_change(each: Changed) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from ringfence.ledger.digests import digest_of
+from ringfence.ledger.hashing import digest_of
 from ringfence.ledger.redaction import is_same_text
 from ringfence.reports.columns import LINE
 from ringfence.reports.monitoring.as_json import as_json
