@@ -177,9 +177,7 @@ def declared_since(frozen: Frozen, declared: Sequence[Said]) -> Iterator[Redecla
     gone = list((+known).elements())
     for now, entry in new:
         same = [each for each in gone if (each.kind, each.of) == (now.kind, now.of)]
-        then = next((each for each in same if each.date == now.date), None) or next(
-            (each for each in same if each.fields == now.fields), None
-        )
+        then = max(same, key=lambda each: _nearness(each, now), default=None)
         if then is not None:
             gone.remove(then)
         yield Redeclared(then, now, entry)
@@ -256,6 +254,11 @@ def _only_deferring(frozen: Frozen, added: Sequence[Transaction | None]) -> set[
     entries = [entry for entry in added if entry is not None and id(entry) in names]
     over = {id(each.entry) for each in frozen.beyond(entries)}
     return {id(entry) for entry in entries} - over
+
+
+def _nearness(then: Said, now: Said) -> int:
+    """Return how far two directives of one thing are the same one: its day counts first."""
+    return 2 * (then.date == now.date) + (then.fields == now.fields)
 
 
 def _find_gone(frozen: Frozen, then: Counted) -> Changed:

@@ -43,11 +43,10 @@ def find_altered_fates(book: Book) -> Iterator[Finding]:
         told = {id(each.entry) for each in chain.unsealed}
         for version in history.versions:
             if not is_sealed(version) and id(version.entry) not in told:
-                declared = version.value
                 message = (
-                    f"This says that {paper} was {declared.status} and has no seal: it was "
-                    "changed, or not recorded by a command. Take it out, and record it: "
-                    + command("return paper", paper, declared.status, reason=declared.reason)
+                    f"This says that {paper} was {version.value.status} and has no seal: it was "
+                    "changed, or not recorded by a command. Put it back from a copy, or take it "
+                    "out and record it anew."
                 )
                 yield block(RULE, message, version.entry, book)
 

@@ -135,11 +135,12 @@ def _check_signed(
         if (
             declared.status == CERTIFIED
             and (then is None or then in SENT)
+            and declared.recorded_by
             and recorded_for
             and recorded_for == _names(declared.certified_by, same)
             and not declared.evidence
         ):
-            by, certifier = declared.recorded_by or "somebody else", declared.certified_by
+            by, certifier = declared.recorded_by, declared.certified_by
             message = (
                 f"The return {declared.fund} {declared.period} was certified for {certifier} by "
                 f"{by}, and no paper shows that {certifier} signed it. Add that paper ("

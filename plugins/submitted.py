@@ -81,7 +81,7 @@ from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.frozen import FINAL, FIRST, SENT, Frozen
 from ringfence.ledger.frozen_index import Index
 from ringfence.ledger.gone_papers import is_destroyed, record_destroyed
-from ringfence.ledger.messages import Message, name_field
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import pounds
 from ringfence.ledger.return_lives import CERTIFIED, Life, life_of
 from ringfence.ledger.seals import Step, chain_of
@@ -241,7 +241,7 @@ def _name_each(
     redeclared = [] if is_first else list(declared_since(frozen, snapshot.declared))
     for said in redeclared:
         what = f"{_describe_directive(said, name + as_sent)} "
-        yield _about(what + _ways_of_terms(declared), said.entry or directive, frozen)
+        yield _about(what + _ways_of_terms(declared, said), said.entry or directive, frozen)
     if found or redeclared:
         return
     terms = list(terms_since(frozen, snapshot.lines, snapshot.version))
@@ -271,15 +271,17 @@ def _describe_directive(each: Redeclared, name: str) -> str:
     )
 
 
-def _ways_of_terms(declared: Return) -> Message:
+def _ways_of_terms(declared: Return, each: Redeclared) -> str:
     """Return what to do about a directive: what changes later is said by a later one."""
     later = (declared.as_at or datetime.date.max) + datetime.timedelta(days=1)
-    return (
-        "Leave it as it was, and amend it by a later directive: "
-        + name_field("date", value=later)
-        + " or later. If the return itself is wrong: "
-        + _reopen_command(declared)
-    )
+    dated = name_field("date", value=later) + " or later. "
+    if each.now is None:
+        first = "Put it back from a copy. "
+    elif each.then is None:
+        first = "Date it after the as-at: " + dated
+    else:
+        first = "Put it back as it was, and amend it by a later directive: " + dated
+    return first + "If the return itself is wrong: " + _reopen_command(declared)
 
 
 def _describe(each: Changed, name: str) -> str:

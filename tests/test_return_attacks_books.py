@@ -249,8 +249,8 @@ def test_what_is_dated_back_into_a_return(sent: Officer) -> None:
     )
     assert (
         "The action 2017-18/KIDVA of 2017-07-01 would change what the return PLF-2017-18 "
-        "2017-18-H1, submitted as at 2017-08-31, rests on. Leave it as it was, and amend it by a "
-        "later directive: --date 2017-09-01 or later. If the return itself is wrong: ringfence "
+        "2017-18-H1, submitted as at 2017-08-31, rests on. Date it after the as-at: --date "
+        "2017-09-01 or later. If the return itself is wrong: ringfence "
         'return reopen PLF-2017-18 2017-18-H1 --reason "TEXT" [submitted]'
     ) in told(sent)
 
