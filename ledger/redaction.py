@@ -63,12 +63,12 @@ def redact(whole: Mapping[str, Any], names: Iterable[str]) -> Redacted:
         return value
 
     made = without(dict(whole))
-    frozen = whole.get("frozen")
+    texts, frozen = changed, whole.get("frozen")  # what is told stands twice in it
     if isinstance(frozen, dict) and TOLD in frozen:
         told = [{**each, "fields": without(each["fields"])} for each in frozen[TOLD]]
         made["frozen"] = {**frozen, TOLD: told}
     before = hashlib.sha256(canonical(whole)).hexdigest()
-    return Redacted(canonical({**made, REDACTS: before}), changed)
+    return Redacted(canonical({**made, REDACTS: before}), texts)
 
 
 def is_counted(whole: Mapping[str, Any], names: Iterable[str]) -> list[str]:

@@ -155,7 +155,7 @@ def _of_names(books: Books, step: Step, whole: Mapping[str, Any]) -> Iterator[Fi
         versions = persons[person].versions if person in persons else []
         then = [each for each in versions if each.day <= step.day] or versions[:1]
         called = [f"{each.value.name} ({each.value.role})" for each in then]
-        if kept and then and not any(is_same_text(kept, each) for each in (person, *called)):
+        if kept and then and not any(is_same_text(kept, each) for each in (str(person), *called)):
             message = (
                 f"The return {declared.fund} {declared.period} says {field} {kept} as submitted "
                 f"on {step.day}, and {person} was called {called[-1]} then: put the directive of "

@@ -56,41 +56,28 @@ Accepted:
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
-from pathlib import Path
 
-from beancount.core.data import Custom, Directive
+from beancount.core.data import Custom
 
-from ringfence.ledger.accounts import Kind
 from ringfence.ledger.book import Book
-from ringfence.ledger.changes import (
-    Changed,
-    Redeclared,
-    changes_since,
-    declared_since,
-    parts_since,
-    terms_since,
-)
 from ringfence.ledger.collector import collector_paused
-from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.commands import command
 from ringfence.ledger.declarations.history import History, Key
 from ringfence.ledger.declarations.models import Return
-from ringfence.ledger.deferring import Beyond
 from ringfence.ledger.findings import Finding, Severity
-from ringfence.ledger.frozen import FINAL, FIRST, SENT, Frozen
+from ringfence.ledger.frozen import FINAL, SENT, Frozen
 from ringfence.ledger.frozen_index import Index
 from ringfence.ledger.gone_papers import is_destroyed, record_destroyed
-from ringfence.ledger.messages import name_field
-from ringfence.ledger.money import pounds
 from ringfence.ledger.return_lives import CERTIFIED, Life, life_of
-from ringfence.ledger.seals import Step, chain_of
-from ringfence.ledger.snapshots import Snapshot, find, is_beside, name_of, read
+from ringfence.ledger.seals import chain_of
+from ringfence.ledger.snapshots import is_beside
 from ringfence.ledger.years import Period, PeriodError
 from ringfence.plugins import door
 from ringfence.plugins.joins import find_bad_joins
 from ringfence.plugins.question_seals import find_altered_questions
 from ringfence.plugins.redactions import find_bad_redactions
+from ringfence.plugins.return_changes import about_return, name_changes, snapshot_path
 from ringfence.plugins.return_lives import (
     find_lost_proof,
     find_orphans,
@@ -100,7 +87,7 @@ from ringfence.plugins.return_lives import (
 )
 from ringfence.plugins.return_seals import find_altered_fates, find_broken_chain
 from ringfence.plugins.unshown import unshown
-from ringfence.plugins.wording import block, call, list_words
+from ringfence.plugins.wording import block
 
 RULE = "submitted"
 
@@ -133,12 +120,12 @@ def _check(book: Book) -> Iterator[Finding]:
             continue
         frozen = Frozen(book, declared.fund, declared.period, declared.as_at, index)
         if frozen.says(declared.digest):
-            if sent and _snapshot_path(sent) is None:
+            if sent and snapshot_path(sent) is None:
                 yield missing_snapshot(book, sent)
         elif sent is None:
             yield _certified_finding(frozen, declared, _directive(history))
         else:
-            for finding in _name_changes(frozen, declared, sent):
+            for finding in name_changes(frozen, declared, sent):
                 if id(finding.entry) not in seen:
                     yield finding
                 if finding.entry is not sent.entry:
@@ -157,11 +144,6 @@ def _is_known(book: Book, fund: str, ref: str) -> bool:
         return False
 
 
-def _snapshot_path(step: Step) -> Path | None:
-    declared = step.value
-    return find(str(step.entry.meta.get("filename", "")), declared.fund, declared.period)
-
-
 def _certified_finding(frozen: Frozen, declared: Return, directive: Custom) -> Finding:
     """Return a message that what would be sent is not what was certified."""
     message = (
@@ -170,7 +152,7 @@ def _certified_finding(frozen: Frozen, declared: Return, directive: Custom) -> F
         f"books as at {declared.as_at} have changed since. Have it certified again: "
         + command("return certify", declared.fund, declared.period)
     )
-    return _about(message, directive, frozen)._replace(severity=Severity.WARN)
+    return about_return(message, directive, frozen)._replace(severity=Severity.WARN)
 
 
 def _check_signed_paper(
@@ -200,155 +182,6 @@ def _directive(history: History[Return]) -> Custom:
     """Return the directive that froze the return as it stands."""
     named = [version for version in history.versions if "digest" in version.changed]
     return (named or history.versions)[-1].entry
-
-
-def _name_changes(frozen: Frozen, declared: Return, sent: Step) -> Iterator[Finding]:
-    """Name what changed, as far as the snapshot tells; else say that something did."""
-    directive = sent.entry
-    deferred = frozen.deferrals_since(declared.digest)
-    path = _snapshot_path(sent)
-    if deferred is not None:
-        for more in frozen.beyond(deferred):
-            yield _about(_beyond(more, declared), more.entry, frozen)
-        if path is None:
-            yield missing_snapshot(frozen.book, sent)
-        return
-    snapshot = read(path) if path else None
-    if snapshot is None or snapshot.digest != declared.digest:
-        file = name_of(declared.fund, declared.period)
-        why = "is missing" if path is None else "is not the one that was submitted"
-        message = (
-            f"The books no longer say what the return {declared.fund} {declared.period} said when "
-            f"it was submitted. Its snapshot {file}, which would show what changed, {why}: put it "
-            "back from a copy, and check again."
-        )
-        yield _about(message, directive, frozen)
-        return
-    yield from _name_each(frozen, declared, directive, snapshot)
-
-
-def _name_each(
-    frozen: Frozen, declared: Return, directive: Custom, snapshot: Snapshot
-) -> Iterator[Finding]:
-    """Name each entry and directive that is not what was counted, at its own line."""
-    name, as_sent = f"{declared.fund} {declared.period}", f", submitted as at {declared.as_at}"
-    found = list(changes_since(frozen, snapshot.counted, snapshot.words))
-    for each in found:
-        told = _describe(each, name + as_sent)
-        ways = _ways(declared, spends=each.then is not None or _spends(frozen, each))
-        yield _about(f"{told} " + ways, each.entry or directive, frozen)
-    is_first = snapshot.version == FIRST
-    redeclared = [] if is_first else list(declared_since(frozen, snapshot.declared))
-    for said in redeclared:
-        what = f"{_describe_directive(said, name + as_sent)} "
-        yield _about(what + _ways_of_terms(declared, said), said.entry or directive, frozen)
-    if found or redeclared:
-        return
-    terms = list(terms_since(frozen, snapshot.lines, snapshot.version))
-    for was, now in terms:
-        what = (
-            f"Something that the return {name} is based on has changed since it was submitted: "
-            f"it was “{was or 'nothing'}” and is “{now or 'nothing'}”. "
-        )
-        yield _about(what + _ways(declared), directive, frozen)
-    if not (terms or is_first):
-        parts = list_words(parts_since(frozen, snapshot.lines), "and")
-        what = (
-            f"The return {name}{as_sent}, counted an entry that is private and has changed since: "
-            f"{parts}. Put it back from a copy. If the return itself is wrong: "
-        )
-        yield _about(what + _reopen_command(declared), directive, frozen)
-
-
-def _describe_directive(each: Redeclared, name: str) -> str:
-    """Return what happened to a directive, and which return rests on it."""
-    if each.now is None:
-        return f"The {each.name} is gone from the books, and the return {name}, rests on it."
-    if each.then is None:
-        return f"The {each.name} would change what the return {name}, rests on."
-    return (
-        f"The {each.name} is not what the return {name}, rests on: {'; '.join(each.differences)}."
-    )
-
-
-def _ways_of_terms(declared: Return, each: Redeclared) -> str:
-    """Return what to do about a directive: what changes later is said by a later one."""
-    later = (declared.as_at or datetime.date.max) + datetime.timedelta(days=1)
-    dated = name_field("date", value=later) + " or later. "
-    if each.now is None:
-        first = "Put it back from a copy. "
-    elif each.then is None:
-        first = "Date it after the as-at: " + dated
-    else:
-        first = "Put it back as it was, and amend it by a later directive: " + dated
-    return first + "If the return itself is wrong: " + _reopen_command(declared)
-
-
-def _describe(each: Changed, name: str) -> str:
-    """Return what happened to a transaction, and which return it changes."""
-    then = each.then
-    if each.entry is None:
-        called_then = f"“{then.payee or 'A private entry'}” of {then.date}" if then else ""
-        return f"{called_then} ({each.was}) is gone from the books, and was in the return {name}."
-    if then is None:
-        return f"{call(each.entry)} of {each.entry.date} would change the return {name}."
-    differences = "; ".join(each.differences)
-    return f"{call(each.entry)} is not what was in the return {name}: {differences}."
-
-
-def _beyond(each: Beyond, declared: Return) -> str:
-    """Return what an entry that only defers does beyond that, and what to do."""
-    name, end = (
-        f"{declared.fund} {declared.period}, submitted as at {declared.as_at}",
-        each.year.end,
-    )
-    if each.deferred > each.left:
-        what = (
-            f"brings what is deferred of {each.fund} at {end} to {pounds(each.deferred)}, "
-            f"{pounds(each.deferred - each.left)} more than the return {name}, shows as left of "
-            f"it: {pounds(each.left)}."
-        )
-    else:
-        what = (
-            f"would change the return {name}: what is deferred at {end} comes out of money that "
-            "there is, and goes back where it was on 1 April."
-        )
-    return (
-        f"{call(each.entry)} {what} Take it out, and let `" + command("year-end", each.year) + "` "
-        "write both entries."
-    )
-
-
-def _spends(frozen: Frozen, each: Changed) -> bool:
-    """Return whether something was spent, so that a return could show it as an adjustment."""
-    postings = each.now.postings if each.now else ()
-    accounts = (frozen.book.account(name) for name, _amount in postings)
-    return any(account and account.kind is Kind.SPENT for account in accounts)
-
-
-def _ways(declared: Return, *, spends: bool = True) -> str:
-    """Return what to do."""
-    later = (declared.as_at or datetime.date.max) + datetime.timedelta(days=1)
-    if spends:
-        instead = (
-            "Leave it as it was, and record a correction after the as-at: "
-            + name_field("date", value=later)
-            + " or later, "
-            + name_field("adjusts", value=f"{declared.fund}/{declared.period}")
-            + "."
-        )
-    else:
-        instead = "Date it after the as-at: " + name_field("date", value=later) + " or later."
-    return instead + " If the return itself is wrong: " + _reopen_command(declared)
-
-
-def _reopen_command(declared: Return) -> str:
-    return command("return reopen", declared.fund, declared.period, reason=Blank.TEXT)
-
-
-def _about(message: str, entry: Directive, frozen: Frozen) -> Finding:
-    finding = block(RULE, message, entry, frozen.book)
-    return finding._replace(funds=frozenset(frozen.funds))
 
 
 __plugins__ = ("run",)

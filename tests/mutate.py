@@ -54,6 +54,7 @@ RULES = {
     "overridden": ("plugins/overriding",),
     "submitted": (
         *("plugins/submitted", "plugins/return_lives", "plugins/return_seals"),
+        "plugins/return_changes",
         *("ledger/return_lives", "ledger/changes"),
     ),
     "reconciled": ("plugins/reconciled", "ledger/council/since_signed"),

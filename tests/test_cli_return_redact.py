@@ -52,6 +52,9 @@ def test_a_name_is_taken_out_of_the_snapshot(sent: Any) -> None:
     (delivered,) = [each for each in now["delivery"] if each["action"] == "Prevent"]
     texts = [each["text"] for each in delivered["narrative"]]
     assert "[redacted] ran the course, and [redacted] was thanked. Bloggsville came." in texts
+    (kept,) = [each for each in now["frozen"].pop("told") if "Bloggsville" in str(each)]
+    assert kept["fields"]["text"] == texts[-1]
+    del was["frozen"]["told"]
     assert (now["lines"], now["frozen"], now["claim"]) == (
         was["lines"],
         was["frozen"],
