@@ -51,8 +51,8 @@ bench: $(DEV) ## time the rules and reports on large generated books
 # The second lock holds the first one's releases, so that one .venv serves both. BEFORE=2026-10-14 takes
 # only what was out by that day: CI sets up with so old a lock, while newer releases are on offer.
 constraints: $(DEV) ## work out both locks anew from pyproject.toml, newest releases first
-	@$(call lock,constraints.txt,--extra timestamp,What users need)
-	@$(call lock,constraints-dev.txt,--extra dev --extra timestamp --constraints constraints.txt,What developing and testing need)
+	@$(call lock,constraints.txt,--extra timestamp --extra invoices,What users need)
+	@$(call lock,constraints-dev.txt,--extra dev --extra timestamp --extra invoices --constraints constraints.txt,What developing and testing need)
 
 # --no-strip-extras: pip before 24 takes `coverage[toml]` for something that the lock does not name.
 lock = mkdir -p build && $(BIN)/uv pip compile pyproject.toml --group build $(2) --output-file build/$(1) \

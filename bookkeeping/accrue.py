@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 @event(
     "accrue",
+    invoiced=True,
     examples="""
 accrue 2017-18/KIDVA/Service 2750 --payee "Women's Aid Leicestershire Ltd" \\
     --note "KIDVA service, fourth quarter" --date 31/3/2018

@@ -191,6 +191,7 @@ class Declared(NamedTuple):
     summary: str
     text: str
     examples: str
+    invoiced: bool = False
 
 
 E = TypeVar("E", bound=Event)
@@ -198,7 +199,9 @@ _DECLARED: dict[type[Event], Declared] = {}
 _FIELDS: dict[type[Event], tuple[Input, ...]] = {}
 
 
-def event(command: str, *, examples: str, summary: str = "") -> Callable[[type[E]], type[E]]:
+def event(
+    command: str, *, examples: str, summary: str = "", invoiced: bool = False
+) -> Callable[[type[E]], type[E]]:
     """Declare an event.
 
     Args:
@@ -206,13 +209,16 @@ def event(command: str, *, examples: str, summary: str = "") -> Callable[[type[E
         examples: How it is typed, a command a line without the program's name; what goes on with
             a command is indented.
         summary: What a list of commands says of it, if not the first line of its docstring.
+        invoiced: Whether an invoice's file can fill in its fields.
     """
 
     def enter(cls: type[E]) -> type[E]:
         made = _make(cls)
         text = inspect.cleandoc(cls.__doc__ or "")
         first = text.partition("\n")[0]
-        _DECLARED[made] = Declared(command, made, summary or first, text, examples.strip())
+        _DECLARED[made] = Declared(
+            command, made, summary or first, text, examples.strip(), invoiced
+        )
         return made
 
     return enter

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 @event(
     "pay",
+    invoiced=True,
     summary="Record the payment of an accrual.",
     examples="""
 pay kidva-fourth-quarter --invoice WAL-2391 --date 20/4/2018

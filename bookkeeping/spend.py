@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 
 @event(
     "spend",
+    invoiced=True,
     examples="""
 spend 2017-18/Diversionary/Kicks 3000 --payee "Leicester City FC" \\
     --invoice LCFC-1093 --note "KICKS, autumn" --date 2/10/2017
 spend 2017-18/BigLunch 384 --gross --vat 64 --payee Printer --invoice PR-0588
 spend 2017-18/BigLunch 60 --also 2017-18/Bluelight=40 --payee Printer \\
     --invoice PR-0590
+spend --invoice-file fosse-1093.pdf
 """,
 )
 class Spend(InvoicedEntry):
@@ -37,6 +39,8 @@ class Spend(InvoicedEntry):
     If the pot does not hold enough, the spend is refused, with the ways out. With --pending
     it is recorded anyway, counts at once, and awaits a decision. Record an invoice for
     several actions once: AMOUNT is the share of POT, and --also gives the shares of others.
+    With --invoice-file the invoice itself, as PDF, XML or e-mail, says who is paid, how much
+    and when; you see what was read and where, and the file is kept with the entry.
     """
 
     pot: Annotated[SpendingPot, Field(place=True, ask="From which pot?")]

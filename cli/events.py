@@ -12,6 +12,7 @@ from ringfence.bookkeeping.errors import FieldError, LackingError
 from ringfence.bookkeeping.event import Drafted, Event, Input, Kind, declaration_of, fields_of
 from ringfence.cli.prompt import asking, choices
 from ringfence.cli.prompt.asking import AskedArgument, AskedOption
+from ringfence.cli.prompt.invoice_file import InvoiceCommand
 from ringfence.cli.prompt.typed import (
     COUNT,
     DAY,
@@ -72,7 +73,8 @@ def command_of(cls: type[Event], record: Recorder | None = None) -> click.Comman
     params.append(
         click.Option(["--dry-run"], is_flag=True, help="Show what would be saved; save nothing.")
     )
-    return TypedCommand(
+    made = InvoiceCommand if declaration.invoiced else TypedCommand
+    return made(
         declaration.command.rpartition(" ")[2],
         callback=callback,
         params=params,

@@ -16,7 +16,7 @@ from openpyxl import Workbook, load_workbook
 from ringfence.cli.main import main
 from ringfence.cli.prompt import asking
 from ringfence.importers.cells import Cell, amount_of
-from ringfence.importers.plan.headers import year_in
+from ringfence.importers.plan.words import year_in
 from ringfence.ledger.loading import load
 from ringfence.reports.render.table import Column, Paper, Row, Section, Table
 from ringfence.reports.render.xlsx import workbook

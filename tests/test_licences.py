@@ -21,7 +21,7 @@ RUNTIME, DEVELOPING = "constraints.txt", "constraints-dev.txt"
 GOES_TOGETHER = {
     *("0BSD", "BSD", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "PSF-2.0"),
     *("GPL-2.0-only", "GPL-2.0-or-later", "LGPL-2.1-only", "LGPL-2.1-or-later", "MPL-2.0"),
-    *("MIT-0", "Unlicense", "Zlib", "ZPL-2.1"),
+    *("MIT-0", "MIT-CMU", "Unlicense", "Zlib", "ZPL-2.1"),
 }
 #: What users install though its licence does not go together with ours, as long as it is this one.
 #: docs/DECISIONS.md says more.

@@ -16,10 +16,11 @@ from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
 from ringfence.importers.plan.books import PlanBooks, drafts
 from ringfence.importers.plan.errors import WorkbookError
-from ringfence.importers.plan.headers import FUND, IGNORED, MEANINGS, Answer
+from ringfence.importers.plan.headers import Answer
 from ringfence.importers.plan.reading import Asked, must_agree, read_plan
 from ringfence.importers.plan.rows import KINDS, Line
 from ringfence.importers.plan.template import template
+from ringfence.importers.plan.words import FUND, IGNORED, MEANINGS
 from ringfence.ledger.commands import Blank, command, quote
 from ringfence.ledger.loading import load
 from ringfence.ledger.money import ZERO

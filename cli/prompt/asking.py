@@ -126,7 +126,11 @@ class _Asks(click.Parameter):
     def consume_value(self, ctx: click.Context, opts: Any) -> tuple[Any, ParameterSource]:  # noqa: ANN401 - as Click has it
         """Take the value given, else ask."""
         value, source = super().consume_value(ctx, opts)
-        given = source not in (ParameterSource.DEFAULT, ParameterSource.DEFAULT_MAP)
+        if source is ParameterSource.DEFAULT_MAP and value is None and self.name:
+            # What was to say it had nothing to say, so that nobody said it.
+            ctx.default_map = {k: v for k, v in (ctx.default_map or {}).items() if k != self.name}
+            value, source = super().consume_value(ctx, opts)
+        given = source is not ParameterSource.DEFAULT  # an invoice may have given it
         if self.ask is None or given or ctx.resilient_parsing or not on_terminal():
             return value, source
         answer = self.ask(ctx)

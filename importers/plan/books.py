@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ringfence.importers.plan.errors import WorkbookError
-from ringfence.importers.plan.headers import FUND, YEARS, plain_words
 from ringfence.importers.plan.rows import Line, Rows
+from ringfence.importers.plan.words import FUND, YEARS, plain_words
 from ringfence.ledger.accounts import RESERVE, UNALLOCATED, Kind, Pot, party_in_account
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import BROUGHT_FORWARD

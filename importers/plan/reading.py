@@ -11,8 +11,9 @@ from typing import NamedTuple
 from ringfence.importers.plan.books import PlanBooks, plan_books
 from ringfence.importers.plan.errors import WorkbookError
 from ringfence.importers.plan.grids import Grid, read_grids
-from ringfence.importers.plan.headers import FUND, Head, Settle, find_head, year_in
+from ringfence.importers.plan.headers import Head, Settle, find_head
 from ringfence.importers.plan.rows import read_rows
+from ringfence.importers.plan.words import FUND, year_in
 from ringfence.ledger.loading import Books
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import ZERO

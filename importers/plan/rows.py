@@ -10,7 +10,8 @@ from rapidfuzz import fuzz
 
 from ringfence.importers.cells import NeverSavedError, UnreadCellError
 from ringfence.importers.plan.grids import Grid
-from ringfence.importers.plan.headers import FUND, Answer, Column, Head, Settle, plain_words
+from ringfence.importers.plan.headers import Answer, Column, Head, Settle
+from ringfence.importers.plan.words import FUND, plain_words
 from ringfence.ledger.money import ZERO, pounds
 
 _NAMES = {
