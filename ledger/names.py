@@ -65,6 +65,13 @@ class Names:
         """Return the entries that say that they correct what has a name, in the books' order."""
         return self._by_corrected.get(name, [])
 
+    def corrections_beside(self, entry: Transaction) -> list[Transaction]:
+        """Return the entries that say that they correct the same, in the books' order, itself too.
+
+        Nothing if it says that it corrects nothing.
+        """
+        return self.corrections_of(_without_folder(_corrected(entry)))
+
     @cached_property
     def linked(self) -> dict[str, list[Transaction]]:
         """The entries of each link, in the books' order."""
@@ -124,9 +131,9 @@ class Names:
     def _by_corrected(self) -> dict[str, list[Transaction]]:
         found: dict[str, list[Transaction]] = {}
         for entry in self._corrections:
-            name = _corrected(entry)
-            name = name.rpartition("/")[2] if ":" in name else name  # a place, else a link
-            found.setdefault(name, []).append(entry)
+            name = _without_folder(_corrected(entry))
+            if name:
+                found.setdefault(name, []).append(entry)
         return found
 
 
@@ -181,3 +188,8 @@ def _corrected(entry: Transaction) -> str:
 def is_place(name: Name) -> bool:
     """Return whether a name is a file and a line; lines move."""
     return _PLACE.search(name[-1]) is not None
+
+
+def _without_folder(name: str) -> str:
+    """Return a place without its folder, and any other name as it is."""
+    return name.rpartition("/")[2] if ":" in name else name

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ringfence.ledger.words import fold
+
 _WORD = re.compile(r"[^\W_]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _BLANK = re.compile(r"x{2,}")
@@ -24,7 +26,33 @@ _PLACEHOLDERS = frozenset(
 #: The same with nothing between their words, for they may be folded.
 _RUN_TOGETHER = frozenset(each.replace(" ", "") for each in _PLACEHOLDERS)
 #: Statements in a narrative, and no reference of any invoice.
-_NO_REFERENCE = frozenset({"none", "nil"})
+_NO_REFERENCE = frozenset(
+    {
+        *("none", "nil", "no", "without", "blank", "unknown", "not known", "not yet known"),
+        *("awaited", "awaiting", "waiting", "pending", "outstanding", "due", "missing", "lost"),
+        *("not received", "not yet received", "not available", "not yet available", "not given"),
+        *("to come", "coming", "requested", "chased", "later", "x", "test", "dummy", "as above"),
+    }
+)
+#: What people put before or after such words, and what is no reference by itself either.
+_LABELS = (
+    *("invoice", "inv", "reference", "ref", "number", "num", "no", "receipt", "paper", "evidence"),
+    *("still", "yet", "is", "being", "the", "from", "supplier", "by", "email", "post"),
+)
+
+
+#: No reference, with nothing between its words: placeholders, labels and noughts, and nothing else.
+_IS_NO_REFERENCE = re.compile(
+    "(?:"
+    + "|".join(
+        sorted(
+            (each.replace(" ", "") for each in {*_PLACEHOLDERS, *_NO_REFERENCE, *_LABELS, "0"}),
+            key=len,
+            reverse=True,
+        )
+    )
+    + ")*"
+)
 
 
 def says_something(text: str | None) -> bool:
@@ -35,11 +63,14 @@ def says_something(text: str | None) -> bool:
 def is_reference(text: str) -> bool:
     """Return whether an invoice reference is one: no blank, no dash, no placeholder, no “none”.
 
-    Spaces may have been folded away. One that ends in a digit is, as nearly all do.
+    Spaces and signs may have been folded away. One that ends in a digit other than nought is one,
+    as nearly all do.
     """
-    return text[-1:].isdigit() or (
-        not _is_placeholder(text) and text.strip().casefold() not in _NO_REFERENCE
-    )
+    last = text[-1:]
+    if "1" <= last <= "9":
+        return True
+    words = _WORD.findall(fold(text))
+    return not (_IS_NO_REFERENCE.fullmatch("".join(words)) or any(map(_BLANK.fullmatch, words)))
 
 
 def _is_placeholder(text: str) -> bool:

@@ -40,30 +40,28 @@ def who_is_refunded(book: Book, pot: Pot, amount: Decimal, payee: str, invoice: 
 def payments_by_fund(book: Book, pot: Pot, payee: str, invoice: str) -> dict[str, Decimal]:
     """Return what each fund paid from a pot on an invoice, net of what came back."""
     paid: dict[str, Decimal] = {}
-    for entry in _of_invoice(book, payee, invoice):
+    for entry in entries_of_invoice(book, payee, invoice):
         for fund in book.funds_in(entry):
             spent = spend_by_pot(book, entry, fund).get(pot, ZERO)
             paid[fund] = paid.get(fund, ZERO) + spent
     return {fund: amount for fund, amount in paid.items() if amount > 0}
 
 
-def _of_invoice(book: Book, payee: str, invoice: str) -> list[Transaction]:
-    """Return the entries of an invoice, and the accruals that it paid for."""
-    spending = _entries_of_refunds(book, Kind.SPENT, Kind.ACCRUALS)
-    named = [
-        entry
-        for entry in spending
-        if fold(text(entry, "invoice")) == fold(invoice) and fold(entry.payee) == fold(payee)
-    ]
+def entries_of_invoice(book: Book, payee: str | None, invoice: str) -> list[Transaction]:
+    """Return the entries of an invoice that spend or pay, and the accruals that it paid for."""
+    named = book.names.called(("invoice", fold(payee), fold(invoice)))
+    named = [entry for entry in named if _spends_or_owes(book, entry)]
+    known = {id(entry) for entry in named}
     links = {link for entry in named if _pays_accrual(book, entry) for link in entry.links or ()}
-    accrued = [
-        entry
-        for entry in spending
-        if entry not in named
-        and links & (entry.links or frozenset())
+    accrued = {
+        id(entry): entry
+        for link in sorted(links)
+        for entry in book.linked[link]
+        if id(entry) not in known
         and not text(entry, "invoice").strip()
-    ]
-    return [*named, *accrued]
+        and _spends_or_owes(book, entry)
+    }
+    return [*named, *accrued.values()]
 
 
 def _pays_accrual(book: Book, entry: Transaction) -> bool:
@@ -71,20 +69,15 @@ def _pays_accrual(book: Book, entry: Transaction) -> bool:
     return Kind.ACCRUALS in kinds and Kind.COUNCIL in kinds
 
 
-def _entries_of_refunds(book: Book, *kinds: Kind) -> list[Transaction]:
-    found = {
-        id(entry): entry
-        for track in book.tracks.values()
-        if track.kind in kinds
-        for entry in track.entries
-    }
-    return list(found.values())
+def _spends_or_owes(book: Book, entry: Transaction) -> bool:
+    accounts = (book.account(posting.account) for posting in entry.postings)
+    return any(each and each.kind in {Kind.SPENT, Kind.ACCRUALS} for each in accounts)
 
 
 def _elsewhere(book: Book, pot: Pot, payee: str, invoice: str) -> dict[str, Decimal]:
     """Return what was paid on an invoice from other pots, net of what came back."""
     found: dict[str, Decimal] = {}
-    for entry in _of_invoice(book, payee, invoice):
+    for entry in entries_of_invoice(book, payee, invoice):
         for fund in book.funds_in(entry):
             for other, spent in spend_by_pot(book, entry, fund).items():
                 if other != pot:

@@ -67,6 +67,10 @@ class Reversals:
         """Return the entry that reverses what one spent, of whatever day, if there is one."""
         return self._of_spending.get(id(entry))
 
+    def original_of(self, entry: Transaction) -> Transaction | None:
+        """Return the entry of which one reverses what it spent, of whatever day, if it does."""
+        return self._originals.get(id(entry))
+
     def is_reversed(self, entry: Transaction) -> bool:
         """Return whether an entry was reversed: what it spent, else all that it posted."""
         if any(self._is_spending(posting.account) for posting in entry.postings):
@@ -100,6 +104,23 @@ class Reversals:
         if first is None:
             return any(legs[name] < 0 for name in legs if self._is_spending(name))
         return all(first[name] * number < 0 for name, number in legs.items())
+
+    def first_reversal(self, entry: Transaction) -> Transaction | None:
+        """Return what reversed already what an entry reverses whole, though it spends nothing.
+
+        Both name it in ``corrects``, and post the same; None if as many entries of that name
+        post the same the other way round.
+        """
+        legs = legs_of(entry)
+        if not any(legs.values()) or any(map(self._is_spending, legs)):
+            return None
+        names, back = names_corrected(entry), _turned(legs)
+        originals = [each for each in self._names.named(*names) if legs_of(each) == back]
+        if not originals:
+            return None
+        alike = [x for x in self._names.corrections_beside(entry) if legs_of(x) == legs]
+        before = next(n for n, each in enumerate(alike) if each is entry)
+        return alike[before - 1] if before >= len(originals) else None
 
     def may_move(self, entry: Transaction, debit: str, credit: str) -> bool:
         """Return whether an entry moves no more back than stands of what it says it corrects.
@@ -154,7 +175,18 @@ class Reversals:
     @cached_property
     def _of_spending(self) -> dict[int, Transaction]:
         """What reverses each entry that spent, by the ``id()`` of that."""
-        reversed_: dict[int, Transaction] = {}
+        return {id(original): reversal for original, reversal in self._pairs}
+
+    @cached_property
+    def _originals(self) -> dict[int, Transaction]:
+        """What each entry reverses that reverses what another spent, by the ``id()`` of it."""
+        return {id(reversal): original for original, reversal in self._pairs}
+
+    @cached_property
+    def _pairs(self) -> list[tuple[Transaction, Transaction]]:
+        """Each entry that spent and was reversed, and what reverses it."""
+        pairs: list[tuple[Transaction, Transaction]] = []
+        reversed_: set[int] = set()
         standing: dict[tuple[_Spend, Name], deque[Transaction]] = {}
         for entry, spent in self._that_may_cancel():
             fund, amounts = spent
@@ -164,11 +196,12 @@ class Reversals:
                 while alike and id(alike[0]) in reversed_:
                     alike.popleft()
                 if alike:
-                    reversed_[id(alike[0])] = entry
+                    reversed_.add(id(alike[0]))
+                    pairs.append((alike[0], entry))
                     break
             for name in names_of(entry):
                 standing.setdefault((spent, name), deque()).append(entry)
-        return reversed_
+        return pairs
 
     def _that_may_cancel(self) -> Iterator[tuple[Transaction, _Spend]]:
         """Yield the entries that spend as much as came back of an account once, or that came back.

@@ -5,7 +5,9 @@ is spent is judged by itself, and so is what is paid: an accrual is spent, and i
 are paid, up to the accrual; an advance is paid, and what evidences it is spent, up to the
 advance. A claim on a funder is neither. A refund reduces it: one of that reference, or one
 that names the entry in `corrects`. A payment that several funds share is one entry a fund,
-each with the same `invoice` and `invoice-total`.
+each with the same `invoice` and `invoice-total`. A credit note (`credit-note`, or the `invoice` of
+what names in `corrects` what it credits) is recorded once, on one day over as many pots as it
+is for.
 
 Payees and references are compared without regard to case and spaces, and to how they are
 encoded: letters and accents composed or not, digits of any script, dashes and hyphens, and
@@ -45,6 +47,7 @@ from ringfence.ledger.money import plain, pounds
 from ringfence.plugins import door
 from ringfence.plugins.asked_twice import asked_twice
 from ringfence.plugins.claims import Excess, excesses
+from ringfence.plugins.credited_twice import credited_twice
 from ringfence.plugins.shared_earmarks import check_shared_earmarks
 from ringfence.plugins.wording import block, call, shared, way_to_override
 
@@ -56,6 +59,7 @@ def check(book: Book) -> Iterator[Finding]:
     for excess in excesses(book):
         found = block(RULE, _message(excess), excess.entry, book)
         yield shared(found, excess.share, excess.parts)
+    yield from credited_twice(book)
     yield from asked_twice(book)
     yield from check_shared_earmarks(book)
 

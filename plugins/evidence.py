@@ -3,12 +3,14 @@
 A spend at or above the fund's `evidence-over`, as it stood on the day, has an `invoice`
 reference or a document: a key `document` that names a file which is there, or a Beancount
 `document` that shares a link with it or is filed under its account on its day. A
-placeholder ("to follow", "tbc") is no reference, and a paper that leads out of the folder of
-the books, by its path or a link, shows nothing; one that was `destroyed` when its records
-were over still shows what it did. What was accrued needs it when it is
-paid, by the size of what was accrued, before the books began too. What the accrual itself
-has, or a paper on its link, will do for as much as was accrued; what is paid or spent on its
-link beyond that is judged by itself. What a funder pays for us, or an advance, needs it too.
+placeholder ("to follow", "awaited", "n/a", "0") is no reference. A paper that leads out of the
+folder of the books, by its path or a link, shows nothing; one that was `destroyed` when its
+records were over still shows what it did.
+
+What was accrued needs it when it is paid, by the size of what was accrued, before the books
+began too. What the accrual itself has, or a paper on its link, will do for as much as was accrued
+and not given back; what is paid or spent on its link beyond that is judged by itself. What a
+funder pays for us, or an advance, needs it too.
 
     plugin "ringfence.plugins.evidence"
 
@@ -52,6 +54,7 @@ from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.placeholders import is_reference
+from ringfence.ledger.settling import is_reversed
 from ringfence.ledger.sums import sum_of
 from ringfence.plugins import door
 from ringfence.plugins.pending import refuse_or_await
@@ -108,7 +111,7 @@ def _unshown(
         id(each): each
         for link in entry.links or ()
         for each in accruals.get(link, ())
-        if each is not entry
+        if each is not entry and not is_reversed(book, each)
     }
     linked = list(found.values())
     what = _judge(book, entry, fund, linked)
@@ -149,6 +152,8 @@ def _beyond_lent(  # noqa: PLR0913, PLR0917 - the entry, and what it is judged b
     if not shown:
         return whole, part
     lent = all_lent = sum((_size(book, each, fund) for each in shown), ZERO)
+    of = sum((_size(book, each, fund) for each in linked), ZERO) - all_lent
+    lent -= max(_given_back(book, entry, fund) - of, ZERO)
     earlier = {
         id(each): each
         for link in entry.links or ()
@@ -157,10 +162,9 @@ def _beyond_lent(  # noqa: PLR0913, PLR0917 - the entry, and what it is judged b
     }
     for each in earlier.values():
         did = _judge(book, each, fund, [])
-        if did and not papers.show_by_itself(each):
+        if did and not (papers.show_by_itself(each) or book.reversals.is_reversed(each)):
             lent -= did[2]
     rest = part - max(min(lent, part), ZERO)
-    of = sum((_size(book, each, fund) for each in linked), ZERO) - all_lent
     return max(rest, of if what[0] == "pays" else ZERO), rest
 
 
@@ -184,6 +188,18 @@ def _size(book: Book, entry: Transaction, fund: str) -> Decimal:
     spent, accrued = (sum_of(book, entry, fund, kind) for kind in (Kind.SPENT, Kind.ACCRUALS))
     brought = sum_of(book, entry, fund, Kind.OPENING) > 0
     return max(-accrued if brought else spent, ZERO)
+
+
+def _given_back(book: Book, entry: Transaction, fund: str) -> Decimal:
+    """Return what of accruals on an entry's links was not needed, but for those reversed whole."""
+    found = {id(each): each for link in entry.links or () for each in book.linked[link]}
+    whole = {id(book.reversals.of_spending(each)) for each in found.values()}
+    back = ZERO
+    for each in found.values():
+        if id(each) not in whole and each.date <= book.asked_on:
+            paid = max(-sum_of(book, each, fund, *_PAYING), ZERO)
+            back += max(sum_of(book, each, fund, Kind.ACCRUALS) - paid, ZERO)
+    return back
 
 
 def _accruals(book: Book, fund: str) -> dict[str, list[Transaction]]:

@@ -6,7 +6,8 @@ what was spent from a pot is never below zero, and no more is advanced to a prov
 than is left in that provider's earmarks of the fund (what was advanced before the books
 began needs none until it is evidenced). No debt stands on its wrong side:
 no more is claimed, received, evidenced, paid, repaid or reversed than was awarded,
-claimed, advanced, accrued, owed back or deferred by the end of that day.
+claimed, advanced, accrued, owed back or deferred by the end of that day. Of spending no more
+goes back into an advance than was evidenced from it.
 
 What is paid of an accrual is paid by its link, up to what was accrued on that link in the
 fund; without one only while a single accrual is open. Cash that comes back of an accrual
@@ -55,9 +56,10 @@ from ringfence.ledger.ways_out import nearby
 from ringfence.plugins import door
 from ringfence.plugins.accruals import wrong_links
 from ringfence.plugins.falls import Fall, Step, falls_of, steps_of
+from ringfence.plugins.reversed_again import reversed_again, too_much_back
 from ringfence.plugins.short_years import check_short_years
 from ringfence.plugins.wording import await_decision, block, call, shared
-from ringfence.plugins.wrong_side import before_it_began, wrong_sides
+from ringfence.plugins.wrong_side import before_it_began, too_much_evidenced_back, wrong_sides
 
 RULE = "overdrawn"
 
@@ -74,7 +76,10 @@ def check(book: Book) -> Iterator[Finding]:
         if account.kind is Kind.PREPAID:
             yield from _check_advances(book, account)
     yield from wrong_sides(book)
+    yield from too_much_evidenced_back(book)
     yield from wrong_links(book)
+    yield from too_much_back(book)
+    yield from reversed_again(book)
     yield from before_it_began(book)
     yield from check_short_years(book)
 

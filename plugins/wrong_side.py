@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from beancount.core.data import Transaction
@@ -22,7 +22,8 @@ from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.findings import Finding, where
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.risk import NO_MONEY
-from ringfence.ledger.tracks import Track
+from ringfence.ledger.sums import sum_of
+from ringfence.ledger.tracks import Row, Track
 from ringfence.plugins.link_starts import before, on_links
 from ringfence.plugins.wording import block, call, shared, warn
 
@@ -78,6 +79,45 @@ def before_it_began(book: Book) -> Iterator[Finding]:
                 )
                 weigh = block if kind is Kind.ACCRUALS else warn
                 yield weigh(RULE, message, row.entry, book)
+
+
+def too_much_evidenced_back(book: Book) -> Iterator[Finding]:
+    """Find what of spending goes back into an advance, beyond what was evidenced from that.
+
+    It would make an advance of what the council paid itself, for which no money was paid ahead.
+    """
+    for fund in book.tracks_by_kind:
+        for track in book.tracks_of(fund, Kind.PREPAID):
+            evidenced = ZERO
+            for _day, rows in groupby(track.rows(), key=lambda row: row.day):
+                of_day = [(row.entry, _evidenced(book, row, fund)) for row in rows]
+                before, evidenced = evidenced, evidenced + sum((n for _e, n in of_day), ZERO)
+                if evidenced < 0 and evidenced < before:
+                    last = next(entry for entry, amount in reversed(of_day) if amount < 0)
+                    short = min(-evidenced, before - evidenced)
+                    parts = [(entry, -amount) for entry, amount in of_day]
+                    message = _back_into_advance(track, last, -evidenced)
+                    yield shared(block(RULE, message, last, book), short, parts)
+
+
+def _evidenced(book: Book, row: Row, fund: str) -> Decimal:
+    """Return what a posting of an advance shows of it; below zero if that goes back into it."""
+    spent = sum_of(book, row.entry, fund, Kind.SPENT)
+    if row.amount > 0:
+        return max(-row.amount, min(spent, ZERO))
+    return min(-row.amount, max(spent + sum_of(book, row.entry, fund, Kind.ACCRUALS), ZERO))
+
+
+def _back_into_advance(track: Track, entry: Transaction, beyond: Decimal) -> str:
+    return (
+        f"{call(entry)} puts spending back into {track.name} on {entry.date}: by then that is "
+        f"{pounds(beyond)} more than was evidenced from it, and nothing was advanced for that. If "
+        "it was paid ahead, reverse the spending (`"
+        + command("correct")
+        + "`), and record the advance (`"
+        + command("advance")
+        + "`)."
+    )
 
 
 def _is_ever_wrong(track: Track, kind: Kind) -> bool:

@@ -39,7 +39,8 @@ RULES = {
     "self-balancing": ("plugins/self_balancing", "plugins/pairs", "ledger/pairs"),
     "overdrawn": (
         *("plugins/overdrawn", "plugins/falls", "plugins/accruals", "plugins/wrong_side"),
-        *("plugins/link_starts", "ledger/reversing"),
+        *("plugins/link_starts", "plugins/reversed_again", "ledger/reversing"),
+        *("ledger/came_back", "ledger/names"),
     ),
     "authority": (
         *("plugins/authority", "plugins/needs", "plugins/terms", "plugins/early"),
@@ -49,7 +50,12 @@ RULES = {
     "window": ("plugins/window", "plugins/closed_years", "ledger/closed_years"),
     "purpose": ("plugins/purpose", "plugins/allowed", "plugins/pending"),
     "separation": ("plugins/separation",),
-    "duplicate": ("plugins/duplicate", "plugins/claims", "plugins/shared_earmarks"),
+    "duplicate": (
+        "plugins/duplicate",
+        "plugins/claims",
+        "plugins/credited_twice",
+        "plugins/shared_earmarks",
+    ),
     "evidence": ("plugins/evidence",),
     "overridden": ("plugins/overriding",),
     "submitted": (

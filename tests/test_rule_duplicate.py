@@ -544,3 +544,98 @@ def test_what_is_accrued_is_held_to_the_invoices_total(
         "--override-duplicate ID [duplicate]"
     )
     assert [each.message for each in findings("duplicate", text=text)] == [told] * is_above
+
+
+class TestCreditNotes:
+    """A credit note is recorded once, over as many pots as it is for."""
+
+    BOUGHT = paid("2017-10-02", "500.00")
+    NOTE = 'credit-note: "CN-1"'
+
+    def back(self, day: str, *more: str, amount: str = "-50.00", invoice: str = "LCFC-1093") -> str:
+        return paid(day, amount, *more, invoice=invoice)
+
+    @pytest.mark.parametrize(
+        ("first", "second", "invoice", "reference"),
+        [
+            ('credit-note: "CN-1"', 'credit-note: "cn - 1"', "LCFC-1093", "cn - 1"),
+            ('corrects: "LCFC-1093"', 'corrects: "LCFC-1093"', "CN-1", "CN-1"),
+        ],
+    )
+    def test_it_is_recorded_once(
+        self, refused: Refused, first: str, second: str, invoice: str, reference: str
+    ) -> None:
+        text = self.BOUGHT + self.back("2017-10-03", first, invoice=invoice)
+        assert refused("duplicate", text=text) == []
+        text += self.back("2017-10-04", second, amount="-60.00", invoice=invoice)
+        assert refused("duplicate", text=text) == [
+            Fault(
+                "10",
+                "“Leicester City FC, KICKS” brings back £60.00 on 2017-10-04 with the "
+                f"reference {reference} of Leicester City FC, which a credit of 2017-10-03 has "
+                "already (main.beancount:5). Take it out if it is the same; if it is another "
+                f"credit note, give it its own reference (--credit-note REFERENCE). {TAIL}",
+            )
+        ]
+
+    def test_over_pots_and_funds_of_one_day(self, refused: Refused) -> None:
+        other = ("Expenses:Plan:2017-18:Bluelight", "Assets:Council")
+        back = [
+            self.back("2017-10-03", self.NOTE),
+            paid("2017-10-03", "-10.00", self.NOTE, accounts=other),
+            paid("2017-10-03", "-10.00", self.NOTE, fund="Older"),
+        ]
+        bought = self.BOUGHT + paid("2017-10-02", "50.00", invoice="B", accounts=other)
+        text = bought + "".join(back)
+        assert refused("duplicate", text=text) == []
+        for again in back:
+            assert [each.place for each in refused("duplicate", text=text + again)] == ["24"]
+        later = back[1].replace("10-03", "10-04")
+        assert len(refused("duplicate", text=bought + back[0] + later)) == 1
+
+    def test_another_payee_and_a_placeholder(self, refused: Refused) -> None:
+        text = self.BOUGHT + self.back("2017-10-03", self.NOTE)
+        assert (
+            refused("duplicate", text=text + paid("2017-10-03", "-5.00", self.NOTE, payee="B"))
+            == []
+        )
+        blank = 'credit-note: "tbc"'
+        text = self.BOUGHT + self.back("2017-10-03", blank) + self.back("2017-10-04", blank)
+        assert refused("duplicate", text=text) == []
+
+    def test_one_that_was_reversed_stands_no_more(self, refused: Refused) -> None:
+        text = self.BOUGHT + self.back("2017-10-03", self.NOTE)
+        undone = paid("2017-10-04", "50.00", 'corrects: "main.beancount:5"', self.NOTE)
+        right = self.back("2017-10-04", self.NOTE, 'corrects: "main.beancount:5"', amount="-40.00")
+        assert refused("duplicate", text=text + undone + right) == []
+        assert len(refused("duplicate", text=text + right)) == 1
+
+    def test_what_is_said_to_be_no_credit_note_is_asked_about(
+        self, refused: Refused, findings: Findings
+    ) -> None:
+        """The invoice may be from before the books, and come back in two parts."""
+        text = self.BOUGHT + 2 * self.back("2017-10-03", invoice="OLD-1")
+        assert refused("duplicate", text=text) == []
+        assert findings("duplicate", text=text) == [
+            Judged(
+                "duplicate",
+                "warn",
+                "9",
+                "“Leicester City FC, KICKS” brings back £50.00 on 2017-10-03 with the "
+                "reference OLD-1 of Leicester City FC, which a credit of 2017-10-03 has already "
+                "(main.beancount:5). Take it out if it is the same; if it is another credit note, "
+                "give it its own reference (--credit-note REFERENCE). [duplicate]",
+            )
+        ]
+
+    def test_parts_of_one_invoice_are_no_credit_note(self, findings: Findings) -> None:
+        text = self.BOUGHT + self.back("2017-10-03") + self.back("2017-10-04")
+        assert findings("duplicate", text=text) == []
+        accrued = paid("2017-10-02", "500.00", accounts=TO_ACCRUE, link="^a")
+        less = (
+            '2017-10-03 * "Leicester City FC" "KICKS" ^a\n  invoice: "L-2"\n'
+            "  Liabilities:Accruals:Grant                   250.00 GBP\n"
+            "  Expenses:Plan:2017-18:Diversionary:Grant     -50.00 GBP\n"
+            "  Assets:Council:Grant                        -200.00 GBP\n"
+        )
+        assert findings("duplicate", text=accrued + less) == []

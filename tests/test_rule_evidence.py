@@ -99,6 +99,22 @@ def test_a_fund_that_asks_for_none(refused: Refused) -> None:
         ('invoice: "TBC"', False),
         ('invoice: "n/a"', False),
         ('invoice: "none"', False),
+        ('invoice: "0"', False),
+        ('invoice: "000"', False),
+        ("invoice: 0", False),
+        ('invoice: "No. 0"', False),
+        ('invoice: "awaited"', False),
+        ('invoice: "Invoice awaited"', False),
+        ('invoice: "Invoice to follow"', False),
+        ('invoice: "n/a - pending"', False),
+        ('invoice: "t\u200bbc"', False),
+        ('invoice: "\uff34\uff22\uff23"', False),
+        ('invoice: "?"', False),
+        ('invoice: "Invoice"', False),
+        ('invoice: "INV-XX"', False),
+        ('invoice: "0-1"', True),
+        ('invoice: "No. 10"', True),
+        ('invoice: "INV-100"', True),
         ('invoice: "Nonesuch"', True),
         ('invoice: "AUTUMN"', True),
         ('document: ""', False),
@@ -347,6 +363,63 @@ class TestWhatALinkLends:
         spent = entry("2017-08-19", "500.00", link="^sen")
         assert len(refused("evidence", text=accrued + paid + spent)) == 1
         assert refused("evidence", text=TERMS + paper + spent) == []
+
+    def test_an_accrual_that_was_reversed_lends_nothing(self, refused: Refused) -> None:
+        back = entry("2017-08-01", "-600.00", accounts=ACCRUE, link="^sen")
+        spent = entry("2017-08-18", "600.00", link="^sen")
+        assert refused("evidence", text=self.SHOWN + spent) == []
+        assert refused("evidence", text=self.SHOWN + back + spent) == [
+            Fault(
+                "18",
+                "“Sentinel, Contribution” spends £600.00 of Grant on 2017-08-18 with no invoice or "
+                "document; a payment of £500.00 or more needs one (clause 9.3). Add the reference "
+                "(--invoice REFERENCE), or file the paper as a `document`. If it has been spent "
+                "anyway, record it as pending (--pending), and settle it by a decision of OPCC or "
+                f"finance. {TAIL}",
+            )
+        ]
+        later = back.replace("2017-08-01", "2099-08-01")  # which has not come
+        assert refused("evidence", text=self.SHOWN + spent + later) == []
+
+    @pytest.mark.parametrize(("given_back", "fault"), [("99.99", False), ("100.00", True)])
+    def test_what_was_given_back_of_an_accrual_is_not_lent(
+        self, refused: Refused, given_back: str, fault: bool
+    ) -> None:
+        text = self.SHOWN + entry("2017-08-01", f"-{given_back}", accounts=ACCRUE, link="^sen")
+        paid = entry("2017-08-18", "1.00", accounts=PAY, link="^sen")
+        assert refused("evidence", text=text + paid) == []
+        more = entry("2017-08-18", "599.00", link="^sen").replace("Sentinel", "S")
+        terms = text.replace("evidence-over: 500.00", "evidence-over: 100.00")
+        assert len(refused("evidence", text=terms + paid + more)) == fault
+
+    def test_what_was_given_back_goes_off_what_has_no_paper_first(self, refused: Refused) -> None:
+        unshown = entry("2017-07-31", "100.00", accounts=ACCRUE, link="^sen")
+        back = entry("2017-08-01", "-99.00", accounts=ACCRUE, link="^sen")
+        text = self.SHOWN + unshown + back + entry("2017-08-18", "600.00", link="^sen")
+        assert refused("evidence", text=text) == []
+
+    def test_a_payment_below_its_accrual_gives_back_the_rest(self, refused: Refused) -> None:
+        text = self.SHOWN + (
+            '2017-08-18 * "Sentinel" "Less than accrued" ^sen\n'
+            "  Liabilities:Accruals:Grant              600.00 GBP\n"
+            "  Expenses:Plan:2017-18:Bluelight:Grant   -50.00 GBP\n"
+            "  Assets:Council:Grant                   -550.00 GBP\n"
+        )
+        assert refused("evidence", text=text) == []
+
+    def test_a_payment_that_was_reversed_uses_up_nothing(self, refused: Refused) -> None:
+        paid = entry("2017-08-18", "600.00", accounts=PAY, link="^sen")
+        back = entry("2017-08-19", "-600.00", 'corrects: "sen"', accounts=PAY, link="^sen")
+        again = entry("2017-08-20", "600.00", accounts=PAY, link="^sen")
+        assert refused("evidence", text=self.SHOWN + paid + back + again) == []
+        assert len(refused("evidence", text=self.SHOWN + paid + again)) == 1
+
+    def test_an_accrual_that_was_reversed_makes_no_payment_larger(self, refused: Refused) -> None:
+        wrong = entry("2017-07-31", "900.00", accounts=ACCRUE, link="^k")
+        back = entry("2017-07-31", "-900.00", accounts=ACCRUE, link="^k")
+        right = entry("2017-08-01", "400.00", accounts=ACCRUE, link="^k")
+        paid = entry("2017-08-18", "400.00", accounts=PAY, link="^k")
+        assert refused("evidence", text=TERMS + wrong + back + right + paid) == []
 
     def test_a_large_accrual_without_a_paper_stays_large(self, refused: Refused) -> None:
         unshown = entry("2017-07-31", "900.00", accounts=ACCRUE, link="^sen")
