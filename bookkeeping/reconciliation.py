@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from ringfence.bookkeeping.entries import NoEntryError, describe, find_entries
@@ -19,6 +20,8 @@ from ringfence.ledger.council.seals import flaw_of, last_signing_of
 from ringfence.ledger.council.signings import find, last_signed, name_of, read, signings
 from ringfence.ledger.loading import Books
 from ringfence.ledger.money import pounds
+from ringfence.ledger.recorded import recorded_late
+from ringfence.ledger.seals import SEAL
 from ringfence.ledger.words import fold
 from ringfence.reports.reconciliation.as_json import of_json
 from ringfence.reports.reconciliation.build import last_day, statement
@@ -82,9 +85,11 @@ def _as_signed(books: Books, day: datetime.date) -> Report | None:
         kept = read(path) if path else None
         if kept:
             try:
-                return of_json(kept.report)
+                report = of_json(kept.report)
             except (KeyError, TypeError, ValueError, ArithmeticError):
                 return None
+            recorded = recorded_late(each.directive)
+            return replace(report, seal=each.directive.meta.get(SEAL), recorded=recorded)
     return None
 
 

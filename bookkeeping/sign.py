@@ -20,6 +20,7 @@ from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.council.seals import seal_of
 from ringfence.ledger.council.signings import (
     Signed,
+    chain_of_signings,
     digest_on,
     last_signed,
     name_of,
@@ -29,6 +30,7 @@ from ringfence.ledger.loading import Books
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import pounds
 from ringfence.ledger.recording.drafting import (
+    TO_SEAL,
     BalanceDraft,
     DeclarationDraft,
     FileDraft,
@@ -37,8 +39,9 @@ from ringfence.ledger.recording.drafting import (
     Wanted,
     gbp,
 )
+from ringfence.ledger.seals import PREVIOUS, SEAL, own_seal
 from ringfence.ledger.words import fold
-from ringfence.reports.reconciliation.as_json import as_json
+from ringfence.reports.reconciliation.as_json import kept_json
 from ringfence.reports.reconciliation.report import Between, Report
 
 _DAY = datetime.timedelta(days=1)
@@ -193,7 +196,7 @@ def draft_signing(
     """Draft what signs a statement: the file that keeps it, the directive, the balance."""
     report = replace(report, status="signed", signed_on=request.day, reason=reason)
     path = books.folder / name_of(report.day)
-    content = statement_bytes(as_json(report), books.book, report.day)
+    content = statement_bytes(kept_json(report), books.book, report.day)
     old = path.read_bytes() if path.is_file() else None
     before = books.book.register.reconciliations.get(str(report.day))
     meta: dict[str, Value | None] = {
@@ -210,7 +213,7 @@ def draft_signing(
     }
     if reason or (before and before.latest.reason):
         meta["reason"] = reason
-    meta |= metadata(books.book, request)
+    meta |= _sealing(books) | metadata(books.book, request)
     drafts: list[Wanted] = [
         FileDraft(name_of(report.day), content, old),
         DeclarationDraft(request.day, "reconciliation", (str(report.day),), meta),
@@ -230,9 +233,30 @@ def draft_reopening(books: Books, request: Request, last: Signed, reason: str) -
         drafts.append(FileDraft(name_of(last.on, number), path.read_bytes()))
     names = ("signed-by", "digest", "statement")
     cleared = [name for name in names if getattr(last.declared, name.replace("-", "_"))]
-    meta = {"status": "reopened", "reason": reason, **dict.fromkeys(cleared)}
-    meta |= metadata(books.book, request)
+    meta: dict[str, Value | None] = {
+        "status": "reopened",
+        "reason": reason,
+        **dict.fromkeys(cleared),
+        **_sealing(books),
+        **metadata(books.book, request),
+    }
     return [*drafts, DeclarationDraft(request.day, "reconciliation", (str(last.on),), meta)]
+
+
+def _sealing(books: Books) -> dict[str, Value | None]:
+    """Return what a signature, or what takes one back, is sealed with: what it follows.
+
+    Raises:
+        NotSavedError: the seals are no chain that anything could follow.
+    """
+    chain = chain_of_signings(books.book.register)
+    if not chain.is_whole:
+        raise NotSavedError(
+            "The seals of the reconciliations are not one chain, so no step can follow them. See "
+            "what is wrong: " + command("check", rule="reconciled") + "\n\nNothing was saved."
+        )
+    last = {PREVIOUS: own_seal(chain.order[-1])} if chain.order else {}
+    return {SEAL: TO_SEAL, **last}
 
 
 def _assertions(books: Books, day: datetime.date) -> Iterator[Balance]:

@@ -10,7 +10,10 @@ the council's that an entry turns out to be. It can't be overridden.
 
 The statement itself is sealed: its directive has a digest of the file, and the same
 figures. A file that is gone or was altered, and a directive that says another balance than
-was signed, are refused for every reconciliation that stands signed.
+was signed, are refused for every reconciliation that stands signed. The directives that sign and
+reopen have seals, as the steps of returns do: each of what it says and of the one before, of
+whatever day. One that was changed, deleted, copied, added by hand or branches off is refused.
+What was signed before there were seals stays valid without.
 
 What was found late is dated after the day. A reconciliation that was wrong itself is
 reopened with `ringfence reconcile reopen`, the last one first, and signed anew.
@@ -45,6 +48,7 @@ from ringfence.ledger.council.seals import Flaw, apart, flaw_of
 from ringfence.ledger.council.signings import (
     Kept,
     Signed,
+    chain_of_signings,
     digest_on,
     find,
     last_signed,
@@ -57,6 +61,7 @@ from ringfence.ledger.findings import Finding
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import pounds
 from ringfence.plugins import door
+from ringfence.plugins.return_seals import find_broken_chain
 from ringfence.plugins.wording import block, call
 
 RULE = "reconciled"
@@ -65,6 +70,8 @@ _DAY = datetime.timedelta(days=1)
 
 def check(book: Book) -> Iterator[Finding]:
     """Find what changed of what was reconciled: the last one signed holds all before it."""
+    chain = chain_of_signings(book.register)
+    yield from find_broken_chain(book, chain, "the chain of reconciliations", rule=RULE)
     last = last_signed(book)
     if last is None:
         return

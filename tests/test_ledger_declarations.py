@@ -167,6 +167,8 @@ WHOLE = """
   miscoded: 0.00 GBP
   difference: 0.00 GBP
   lines: 1000.00 GBP
+  seal: "1-ab12"
+  previous: "1-cd34"
   signed-by: "cfo"
   reason: "None"
   digest: "ef56"

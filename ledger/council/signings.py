@@ -21,12 +21,14 @@ from ringfence.ledger.book import Book
 from ringfence.ledger.council.matches import refs_of
 from ringfence.ledger.council.ours import our_balance, ours
 from ringfence.ledger.declarations.council import Reconciliation
+from ringfence.ledger.declarations.register import Register
 from ringfence.ledger.frozen import Counted, count_of
 from ringfence.ledger.hashing import digest_of
 from ringfence.ledger.json_text import json_text
 from ringfence.ledger.metadata import COUNCIL_REF
 from ringfence.ledger.money import ZERO, plain
 from ringfence.ledger.overlay import content_of
+from ringfence.ledger.seals import Chain, chain_of
 
 FOLDER = "council"
 SIGNED = "signed"
@@ -90,6 +92,16 @@ def signings(book: Book) -> list[Signed]:
             directive = (named or history.versions)[-1].entry
             found.append(Signed(datetime.date.fromisoformat(day), declared, directive))
     return sorted(found, key=lambda each: each.on)
+
+
+def chain_of_signings(register: Register) -> Chain[Reconciliation]:
+    """Return the chain of all that was signed and reopened: each follows the one recorded before.
+
+    Those from before seals have none; what follows the first that has one has one too.
+    """
+    histories = register.reconciliations.values()
+    steps = [version for history in histories for version in history.versions]
+    return chain_of(sorted(steps, key=lambda each: each.day))
 
 
 def last_signed(book: Book, before: datetime.date | None = None) -> Signed | None:

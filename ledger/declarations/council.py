@@ -75,3 +75,6 @@ class Reconciliation(Declaration):
     reason: f.Text | None = None
     digest: f.Text | None = None
     statement: f.Text | None = None
+    #: What this directive says and follows, and the seal before it: `ledger/seals.py`.
+    seal: f.Text | None = None
+    previous: f.Text | None = None

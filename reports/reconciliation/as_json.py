@@ -12,7 +12,9 @@ from ringfence.reports.reconciliation.report import Between, Matched, Report, St
 
 #: What is called otherwise, for it can't be a name in Python.
 _NAMES = {"first": "from"}
-_DAYS = frozenset({"first", "day", "last_line", "signed_on", "council_day", "our_day"})
+_DAYS = frozenset({"first", "day", "last_line", "signed_on", "council_day", "our_day", "recorded"})
+#: What the books say of the signature, and the file that is signed can't.
+_OF_THE_BOOKS = ("seal", "recorded")
 _MONEY = frozenset(
     {
         "council_balance",
@@ -36,8 +38,14 @@ def as_json(report: Report) -> dict[str, Any]:
     return {_NAMES.get(name, name): value for name, value in values.items()}
 
 
+def kept_json(report: Report) -> dict[str, Any]:
+    """Return a statement as it is kept beside the books, to be signed."""
+    values = as_json(report)
+    return {name: values[name] for name in values if name not in _OF_THE_BOOKS}
+
+
 def of_json(values: dict[str, Any]) -> Report:
-    """Read a statement.
+    """Read a statement that was kept.
 
     Raises:
         KeyError, TypeError, ValueError, ArithmeticError: it is none.
@@ -45,7 +53,7 @@ def of_json(values: dict[str, Any]) -> Report:
     read: dict[str, Any] = {
         name: _read(name, values[_NAMES.get(name, name)])
         for name in _names()
-        if name not in ("start", "between", "matched", "by_fund", "recorded_by")
+        if name not in ("start", "between", "matched", "by_fund", "recorded_by", *_OF_THE_BOOKS)
     }
     return Report(
         **read,

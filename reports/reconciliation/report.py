@@ -87,6 +87,8 @@ class Report:
         signed_on: When.
         reason: Why it is signed with a difference; None without one.
         recorded_by: Who imported, marked and recorded what it rests on.
+        seal: That of the directive that signed it; None of before seals, and by hand.
+        recorded: When that was recorded, if more than seven days after `signed_on`.
     """
 
     partnership: str
@@ -111,6 +113,8 @@ class Report:
     signed_on: datetime.date | None = None
     reason: str | None = None
     recorded_by: tuple[str, ...] = ()
+    seal: str | None = None
+    recorded: datetime.date | None = None
 
     def of(self, *whys: Why) -> list[Between]:
         """Return what lies between for some reasons."""
