@@ -7,6 +7,7 @@ alphabet. Only pages may be named here: Fava makes one of each class that it fin
 name of a page may begin with another's.
 """
 
+from ringfence.pages.budget_page import Budget
 from ringfence.pages.changes_page import Changes
 from ringfence.pages.delivery_plan import DeliveryPlan
 from ringfence.pages.entries_page import Entries
@@ -20,6 +21,7 @@ from ringfence.pages.today_page import Agenda
 
 __all__ = [
     "Agenda",
+    "Budget",
     "Changes",
     "DeliveryPlan",
     "Entries",

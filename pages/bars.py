@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.lines import Figures
+from ringfence.reports.render.table import long_date
 from ringfence.reports.reserve import Held
 
 WIDTH = 1000
@@ -38,7 +39,7 @@ def bar(figures: Figures, longest: Decimal) -> tuple[Part, ...]:
     parts, end = [], ZERO
     for kind, amount in stretches:
         start, end = end, end + max(amount, ZERO)
-        first, last = (_share(n, longest, WIDTH) for n in (start, end))
+        first, last = (share(n, longest, WIDTH) for n in (start, end))
         if last > first:
             parts.append(Part(kind, first, last - first))
     return tuple(parts)
@@ -73,10 +74,7 @@ def chart(history: Sequence[Held], last: datetime.date, height: int = 200) -> Ch
     if not history:
         return None
     totals = [sum(held.by_fund.values(), ZERO) for held in history]
-    highest = max(*totals, ZERO)
-    step = _step(highest)
-    ticks = max(-(-int(highest * 100) // int(step * 100)), 1)
-    top = step * ticks
+    top, levels = levels_of(max(*totals, ZERO), height)
     first = history[0].day
     span = max((last - first).days, 1)
 
@@ -84,7 +82,7 @@ def chart(history: Sequence[Held], last: datetime.date, height: int = 200) -> Ch
         return (day - first).days * WIDTH // span
 
     def down(amount: Decimal) -> int:
-        return height - _share(max(amount, ZERO), top, height)
+        return height - share(max(amount, ZERO), top, height)
 
     days = [across(held.day) for held in history] + [WIDTH]
     bands = []
@@ -95,14 +93,24 @@ def chart(history: Sequence[Held], last: datetime.date, height: int = 200) -> Ch
         base = _steps(days, [down(n) for n in floor])
         bands.append(Band(name, number, " ".join(f"{x},{y}" for x, y in edge + base[::-1])))
         floor = ceiling
-    levels = tuple(
-        Tick(down(step * i), pounds(step * i).removesuffix(".00")) for i in range(ticks + 1)
-    )
     text = (
-        f"The reserve from {pounds(totals[0])} on {first} to {pounds(totals[-1])} on {last}, "
+        f"The reserve from {pounds(totals[0])} on {long_date(first)} to {pounds(totals[-1])} on "
+        f"{long_date(last)}, "
         f"at most {pounds(max(totals))}."
     )
     return Chart(tuple(bands), levels, tuple(_years(first, last, across)), text)
+
+
+def levels_of(highest: Decimal, height: int) -> tuple[Decimal, tuple[Tick, ...]]:
+    """Return how many pounds a chart reaches up to, and the marks on its axis."""
+    step = _step(highest)
+    ticks = max(-(-int(highest * 100) // int(step * 100)), 1)
+    top = step * ticks
+    marks = (
+        Tick(height - share(step * i, top, height), pounds(step * i).removesuffix(".00"))
+        for i in range(ticks + 1)
+    )
+    return top, tuple(marks)
 
 
 def _series(history: Sequence[Held]) -> list[tuple[str, list[Decimal]]]:
@@ -150,5 +158,6 @@ def _step(highest: Decimal) -> Decimal:
         step *= 10
 
 
-def _share(part: Decimal, whole: Decimal, of: int) -> int:
+def share(part: Decimal, whole: Decimal, of: int) -> int:
+    """Return the part of a picture's length that a part of an amount is."""
     return int(part * of / whole) if whole > 0 else 0

@@ -65,6 +65,16 @@ class Content(NamedTuple):
         return any(fund.other_years for fund in self.funds)
 
     @property
+    def has_days(self) -> bool:
+        """Whether any of the funds has a last day."""
+        return any(fund.spend_by for fund in self.funds)
+
+    @property
+    def has_meetings(self) -> bool:
+        """Whether any proposal is meant for a meeting."""
+        return any(each.meeting for each in self.report.proposals)
+
+    @property
     def heading(self) -> str:
         """Head what is said of what is not spent."""
         return underspend_heading(self.report.underspends)

@@ -14,6 +14,7 @@ from ringfence.reports.monitoring.report import Report
 from ringfence.reports.monitoring.scope import scope_of
 from ringfence.reports.return_errors import ReturnError
 from ringfence.reports.schedule import dates_of
+from ringfence.reports.statements.budget import budget_statement, span_statement
 from ringfence.reports.statements.funds import fund_statement, period_statement
 from ringfence.reports.statements.plan import (
     plan_statement,
@@ -67,6 +68,8 @@ def _statement(books: Loaded, wanted: Asked, name: FigureName) -> Statement:
         "earmarks": lambda: plan_statement(book, name, last),
         "pool": lambda: pool_statement(book, name, last, wanted.year),
         "proposal": lambda: proposal_statement(book, name, last, wanted.year),
+        "budget": lambda: budget_statement(book, name, last),
+        "span": lambda: span_statement(book, name, last),
         "reserve": lambda: reserve_statement(book, name, first, last),
         "fund": lambda: fund_statement(book, name, last, funds_in_use(books, wanted)),
         "statement": lambda: period_statement(book, name, first_of_statement(wanted), last),

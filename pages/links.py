@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -76,17 +77,16 @@ class Links:
         place = f"{self._books.relative(str(meta.get('filename', '')))}:{meta.get('lineno', 1)}"
         return f"{self._entries}{urlencode({'entry': place})}"
 
-    def matter(self, matter: Deadline) -> str:
-        """Lead from what is due to the entries that its amount is the sum of; empty if to none."""
-        if matter.kind == "spend-by" and matter.fund:
-            return self.figure("fund", "unspent", fund=matter.fund)
-        if matter.kind == "pay-by":
-            return self.figure("earmarks", "left", place=matter.key)
-        if matter.kind == "claim" and matter.fund:
-            return self.figure("fund", "receivable", fund=matter.fund)
-        if matter.kind == "proposal":
-            return self.figure("proposal", "amount", place=matter.key)
-        return ""
+    def matter(self, matter: Deadline, day: datetime.date) -> str:
+        """Lead from what is due on a day to the entries that its amount is the sum of, if to any.
+
+        That is as at that day, whatever the page's filter says.
+        """
+        name = _of_matter(matter)
+        if name is None:
+            return ""
+        url = url_for("extension_report", extension_name="Entries", time=day.isoformat())
+        return f"{url}&{query_of(name)}"
 
     def search(self, words: str) -> str:
         """Lead to what a search for some words finds."""
@@ -181,6 +181,19 @@ class Links:
             first = min((entry.date for entry in book.transactions), default=last)
             time = f"{min(first, last)} - {last}"
         return url_for("report", report_name="journal", account=accounts, time=time, filter="")
+
+
+def _of_matter(matter: Deadline) -> FigureName | None:
+    """Return the figure that the amount of a matter is; None where it is none of ours."""
+    if matter.kind == "spend-by" and matter.fund:
+        return FigureName("fund", "unspent", fund=matter.fund)
+    if matter.kind == "pay-by":
+        return FigureName("earmarks", "left", matter.key)
+    if matter.kind == "claim" and matter.fund:
+        return FigureName("fund", "receivable", fund=matter.fund)
+    if matter.kind == "proposal":
+        return FigureName("proposal", "amount", matter.key)
+    return None
 
 
 def context_of(entry: Any) -> str:  # noqa: ANN401 - Beancount's types are not Fava's

@@ -28,7 +28,7 @@ from ringfence.pages.wording import At, Part
 from ringfence.reports import columns
 from ringfence.reports.reliance import banner
 from ringfence.reports.render.formats import FORMATS, Format
-from ringfence.reports.render.table import long_date, show
+from ringfence.reports.render.table import days_in_words, long_date, show
 
 if TYPE_CHECKING:
     import jinja2
@@ -78,7 +78,11 @@ def _part(part: Part) -> Markup:
         return Markup('<a href="{}">{}</a>').format(
             url_for("extension_report", extension_name="Record", **values), part.text
         )
-    return Markup("<code>{}</code>").format(part.text) if part.typed else escape(part.text)
+    return (
+        Markup("<code>{}</code>").format(part.text)
+        if part.typed
+        else escape(days_in_words(part.text))
+    )
 
 
 class AtThePage(NamedTuple):

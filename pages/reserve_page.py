@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from fava.ext import extension_endpoint
@@ -27,6 +28,7 @@ class Content(NamedTuple):
     chart: Chart | None
     moves: tuple[ReserveMove, ...]
     has_several: bool
+    titles: Mapping[str, str]
 
 
 class Reserve(page.Page):
@@ -43,6 +45,7 @@ class Reserve(page.Page):
             chart(report.history, wanted.as_at),
             report.moves[: -page.MOST_ROWS - 1 : -1],
             len({line.pot for line in report.lines}) > 1,
+            {line.fund: line.title for line in report.lines},
         )
 
     @extension_endpoint

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
-import re
 from collections.abc import Iterator
 
 from ringfence.reports.monitoring.exceptions import WARNED, Standing
 from ringfence.reports.monitoring.report import Report
-from ringfence.reports.render.table import Column, Row, Table, long_date
+from ringfence.reports.render.table import Column, Row, Table, days_in_words
 
 EXCEPTIONS = "Exceptions: recorded all the same"
 _WITHHELD = "withheld"
 #: A warning asks for no decision, which a reader who looks for one is told.
 _STATES = {WARNED: "noted; no decision is needed"}
-#: A day by itself, not one within an id such as CSP-2017-06-12-01.
-_ISO_DAY = re.compile(r"(?<![\w:-])\d{4}-\d{2}-\d{2}(?![\w-]|:\d)")
 
 
 def exceptions_table(report: Report) -> Iterator[Table]:
@@ -44,15 +40,7 @@ def exceptions_table(report: Report) -> Iterator[Table]:
 def _what(each: Standing) -> str:
     """Return what stands out; what a rule says mostly begins with whose entry it is."""
     payee = _WITHHELD if each.payee is None else each.payee
-    reason = _ISO_DAY.sub(_write_out, each.reason)
+    reason = days_in_words(each.reason)
     if payee and payee in reason:
         return reason
     return ": ".join(filter(None, (payee, reason)))
-
-
-def _write_out(found: re.Match[str]) -> str:
-    """Write a day as the rest of the paper does; what only looks like one stays."""
-    try:
-        return long_date(datetime.date.fromisoformat(found[0]))
-    except ValueError:
-        return found[0]

@@ -7,6 +7,7 @@ and so on. Cells are values, not their looks: a Decimal is pounds and is aligned
 from __future__ import annotations
 
 import datetime
+import re
 import unicodedata
 from decimal import Decimal
 from typing import Literal, NamedTuple
@@ -17,6 +18,10 @@ from ringfence.ledger.years import MONTHS
 #: A percentage is a Decimal in hundredths: 12.5 is shown as 12.5%.
 Kind = Literal["text", "money", "number", "percent", "date"]
 Cell = str | Decimal | int | datetime.date | None
+
+
+#: A day by itself, not one within an id such as CSP-2017-06-12-01.
+_ISO_DAY = re.compile(r"(?<![\w:-])\d{4}-\d{2}-\d{2}(?![\w-]|:\d)")
 
 
 class Link(NamedTuple):
@@ -132,6 +137,18 @@ def clean(text: str) -> str:
 def long_date(day: datetime.date) -> str:
     """Write a date as minutes do: ``12 June 2017``."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def days_in_words(text: str) -> str:
+    """Write the days within a text as minutes do; what only looks like one stays."""
+    return _ISO_DAY.sub(_write_out, text)
+
+
+def _write_out(found: re.Match[str]) -> str:
+    try:
+        return long_date(datetime.date.fromisoformat(found[0]))
+    except ValueError:
+        return found[0]
 
 
 def show(cell: Cell, column: Column | None = None) -> str:

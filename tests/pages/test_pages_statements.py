@@ -92,6 +92,7 @@ def pages_of(app: Flask) -> Iterator[str]:
         time = filter_of(year)
         yield f"DeliveryPlan/?time={time}"
         yield f"Reserve/?time={time}"
+        yield from (f"Budget/?time={time}&by={by}" for by in ("action", "fund"))
         yield from (f"Funds/?time={time}&fund={fund}" for fund in book.register.funds)
     for dates in all_dates(book):
         year = dates.year or FinancialYear.of_day(dates.end)
