@@ -25,6 +25,7 @@ from ringfence.ledger.questions import Asked as Question
 from ringfence.ledger.questions import questions_about_entry
 from ringfence.pages import documents, page
 from ringfence.pages.figures import name_in, statement_of
+from ringfence.pages.forms import recorder_of_request
 from ringfence.pages.paging import Stretch, stretch_of
 from ringfence.reports.pots import spoken, titles_of
 from ringfence.reports.render.csv_ import csv_file
@@ -224,12 +225,14 @@ def _whole(books: Loaded, wanted: Asked, place: str, entry: Directive) -> Whole:
         questions=tuple(questions_about_entry(book, entry))
         if isinstance(entry, Transaction)
         else (),
-        asking=_asking(entry) if isinstance(entry, Transaction) else None,
+        asking=None if recorder_of_request() else _asking(entry),
     )
 
 
-def _asking(entry: Transaction) -> Message | None:
+def _asking(entry: Directive) -> Message | None:
     """Say how to ask about an entry, by its reference or its link; None where it has neither."""
+    if not isinstance(entry, Transaction):
+        return None
     links = sorted(entry.links or ())
     about = reference_of(entry) or (f"^{links[0]}" if links else "")
     if not about:

@@ -72,6 +72,8 @@ class Content(NamedTuple):
 class Findings(page.Page):
     """The page."""
 
+    plain_title = "Findings"
+
     @property
     def report_title(self) -> str:  # type: ignore[override] # with how many there are
         """Its name in the sidebar, with the number of faults and of what awaits a decision."""

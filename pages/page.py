@@ -127,6 +127,13 @@ class Page(FavaExtensionBase):
     """
 
     offers: ClassVar[tuple[str, ...]] = ()
+    #: What it is called in a text, where its title in the sidebar has a number or comes and goes.
+    plain_title: ClassVar[str] = ""
+
+    @classmethod
+    def called(cls) -> str:
+        """Return what the page is called in a text."""
+        return cls.plain_title or str(cls.report_title)
 
     def content(self, books: Loaded, wanted: Asked) -> object:
         """Return what the page is about, out of the reports."""

@@ -64,6 +64,8 @@ _outcomes: OrderedDict[str, Outcome] = OrderedDict()
 class Record(page.Page):
     """The page."""
 
+    plain_title = "Record"
+
     @property
     def report_title(self) -> str | None:  # type: ignore[override] # there is a page only at times
         """Its name in the sidebar, where recording is allowed."""

@@ -35,6 +35,7 @@ class Agenda(page.Page):
     """The page. Its module sorts and filters the tables of all our pages."""
 
     has_js_module = True
+    plain_title = "Today"
 
     @property
     def report_title(self) -> str:  # type: ignore[override] # with what presses
@@ -43,8 +44,8 @@ class Agenda(page.Page):
             pressing = _today(load_once(self.ledger)).pressing
         except Exception:  # noqa: BLE001 - raised on, no page of Fava would open
             _log.exception("What is due could not be counted.")
-            return "Today"
-        return f"Today ({pressing})" if pressing else "Today"
+            return self.plain_title
+        return f"{self.plain_title} ({pressing})" if pressing else self.plain_title
 
     def content(self, books: Loaded, wanted: Asked) -> Content:  # noqa: ARG002 - as other pages
         """Return what matters today, whatever the filters say."""

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from flask import current_app
-
 from ringfence.ledger.actors import signed_in
-from ringfence.pages.forms import RECORDER
-
-if TYPE_CHECKING:
-    from ringfence.pages.forms import Recorder
+from ringfence.pages.forms import recorder_of_request
 
 
 def who_looks() -> str:
@@ -18,5 +11,5 @@ def who_looks() -> str:
     signed = signed_in.get()
     if signed:
         return signed.person
-    recorder: Recorder | None = current_app.config.get(RECORDER)
+    recorder = recorder_of_request()
     return recorder.actor if recorder else ""
