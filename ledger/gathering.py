@@ -73,6 +73,7 @@ class Gathered:
         self.words: Mapping[str, set[str]] = {}
         self.approvals: set[tuple[object, object]] = set()
         self.opens: list[data.Open] = []
+        self.balances: list[data.Balance] = []
         self.pads: list[data.Pad] = []
         self.notes: list[data.Note] = []
         self.events: list[data.Event] = []
@@ -84,6 +85,7 @@ class Gathered:
     def _declare(self) -> None:
         sorters: Mapping[type, list[Any]] = {
             data.Open: self.opens,
+            data.Balance: self.balances,
             data.Pad: self.pads,
             data.Note: self.notes,
             data.Event: self.events,

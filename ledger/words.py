@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+")
+_BETWEEN = re.compile("[,;]")
 #: From here on a name is near another as a whole; a letter wrong in four is at 75.
 _NEAR = 70
 #: From here on it is near where a part of it is enough: a pot without its year.
@@ -51,6 +52,11 @@ _SEEN_BY_NOBODY = frozenset(
 )
 #: Signs that people take for a hyphen, and that are no dashes to Unicode.
 _MINUSES = frozenset(map(chr, (0x02D7, 0x2043, 0x2212)))
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """Return the words of a list as people type it, with commas or semicolons between them."""
+    return tuple(part.strip() for part in _BETWEEN.split(text) if part.strip())
 
 
 def fold(words: object) -> str:

@@ -4,8 +4,8 @@
     plugin "ringfence.plugins.all" "{'evidence': 'warn', 'duplicate': 'off'}"
 
 Every rule reports every fault. Its configuration sets a severity by rule: `block`
-(as it is), `warn` or `off`; `declaration`, `self-balancing`, `submitted` and
-`reconciled` always block.
+(as it is), `warn` or `off`, which `check` says once; `declaration`, `self-balancing`,
+`submitted` and `reconciled` always block.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from ringfence.plugins import (
     submitted,
     window,
 )
-from ringfence.plugins.loading_options import loading_options
+from ringfence.plugins.loading_options import loading_options, switched_off
 
 __plugins__ = ("run",)
 
@@ -73,5 +73,5 @@ def judge(book: Book, options: Mapping[str, Any]) -> list[Finding]:
     """Return every finding of the rules, with the severities that the books set."""
     with collector_paused():
         settings, misconfigured = door.settings_in(options["plugin"])
-        misconfigured += loading_options(options)
+        misconfigured += [*loading_options(options), *switched_off(settings, options)]
         return misconfigured + door.judge(book, RULES, settings)

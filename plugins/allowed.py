@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ringfence.ledger.metadata import text
-from ringfence.ledger.words import fold
+from ringfence.ledger.words import fold, listed
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -18,8 +18,8 @@ Words = frozenset[str]
 
 
 def words_of(value: object) -> list[str]:
-    """Return the purposes that a text names: a list is separated by commas."""
-    return [part.strip() for part in str(value or "").split(",") if part.strip()]
+    """Return the purposes or categories that a text names, one by one."""
+    return list(listed(str(value or "")))
 
 
 class Allowed:

@@ -15,8 +15,9 @@ Once somebody may `manage` people, only who may adds or changes a `person`, or w
 officer is called; and nothing is certified, declined or signed by who may not.
 A question is about a return, a figure of one or an entry that there is. It is answered once, and
 not before it was asked.
-An amount has at most 12 digits before the point, and the books have no tolerances, no other
-names of Beancount's roots, no `plugin_processing_mode "raw"`.
+An amount has at most 12 digits before the point, and the books have no tolerances (that of one
+`balance` is warned of), no other names of Beancount's roots, no `plugin_processing_mode "raw"`.
+A rule that the books switch off is said once.
 
     plugin "ringfence.plugins.declaration"
 
@@ -55,6 +56,7 @@ from ringfence.plugins import door
 from ringfence.plugins.alike_funds import alike_funds
 from ringfence.plugins.far_days import far_days
 from ringfence.plugins.kinds import keys_on_postings, misspelt_keys, misspelt_kinds
+from ringfence.plugins.loading_options import loose_balances
 from ringfence.plugins.logins import shared_logins
 from ringfence.plugins.one_account import shared_accounts
 from ringfence.plugins.questions import misasked_questions
@@ -116,6 +118,7 @@ def check(book: Book) -> Iterator[Finding]:
     yield from rights(book)
     yield from alike_funds(book)
     yield from far_days(book)
+    yield from loose_balances(book)
     for entry in book.irregular:
         yield from _money(book, entry)
 

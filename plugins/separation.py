@@ -40,7 +40,7 @@ from ringfence.ledger.frozen import SENT
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import text
 from ringfence.ledger.return_lives import CERTIFIED
-from ringfence.ledger.words import fold
+from ringfence.ledger.words import fold, listed
 from ringfence.plugins import door
 from ringfence.plugins.wording import block, call, list_words, way_to_override
 
@@ -77,8 +77,8 @@ def _check_approvals(book: Book, same: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _names(value: object, same: Mapping[str, str]) -> set[str]:
-    """Return the persons that a key names; several are separated by commas."""
-    names = {_bare(name) for name in str(value or "").split(",")} - {""}
+    """Return the persons that a key names, one or several."""
+    names = {_bare(name) for name in listed(str(value or ""))} - {""}
     return {same.get(name, name) for name in names}
 
 

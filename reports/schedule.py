@@ -255,14 +255,26 @@ def _previous(book: Book, fund: str, period: Period) -> Period | None:
 
 
 def _around(book: Book, fund: str, period: Period) -> list[Period]:
-    """Name a fund's periods in the year of one, else the first that it has."""
+    """Name a fund's periods in the year of one, else the first after it.
+
+    After the last that it has, they are those of the year that the books have come to, else its
+    first: such a year is a slip of the keyboard.
+    """
+    first = book.register.funds[fund].first_day
+    last = book.likely_days[1] if book.likely_days else first
+    years = (period.year, FinancialYear.of_day(last), FinancialYear.of_day(first))
+    return next(filter(None, (_from_year(book, fund, year) for year in years)), [])
+
+
+def _from_year(book: Book, fund: str, year: FinancialYear) -> list[Period]:
+    """Return a fund's periods in a year, else the first after it."""
     found: list[Period] = []
-    for each in periods(book, fund, since=period.year.start):
-        if each.year > period.year and found:
+    for each in periods(book, fund, since=year.start):
+        if each.year > year and found:
             break
-        if each.year >= period.year:
+        if each.year >= year:
             found.append(each)
-            if each.year > period.year:
+            if each.year > year:
                 break
     return found
 

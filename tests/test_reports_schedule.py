@@ -84,6 +84,28 @@ def test_the_first_return_begins_on_the_funds_first_day(book: Build) -> None:
         dates_of(made, "F", "2017-18-Q1")
 
 
+def test_a_period_of_another_millennium_is_told_which_there_are(book: Build) -> None:
+    """A slip of the keyboard: 2519 for 2019."""
+    spent = """2018-10-02 * "Printer" "Leaflets"
+  Expenses:Plan:2018-19:Bluelight:F  5.00 GBP
+  Assets:Council:F                  -5.00 GBP
+"""
+    six_monthly = fund("F", "2017-06-12", 'returns: "six-monthly"')
+    ended = six_monthly + amended("F", "2018-05-01", 'returns: "none"')
+    for text, near in (
+        (six_monthly + spent, "2018-19-H1 and 2018-19-H2"),
+        (six_monthly, "2017-18-H1 and 2017-18-H2"),
+        (ended + spent, "2018-19-H1"),
+        (ended, "2017-18-H1 and 2017-18-H2"),
+    ):
+        made = book(base=False, text=text)
+        with pytest.raises(NotItsPeriodError) as raised:
+            dates_of(made, "F", "2519-20-H1")
+        assert str(raised.value) == (
+            f"F makes no return for 2519-20-H1. Those near it are {near}."
+        ), near
+
+
 def test_an_amended_cadence_holds_from_the_next_period_on(book: Build) -> None:
     text = fund("F", "2016-04-01", 'returns: "quarterly"')
     text += amended("F", "2017-02-10", 'returns: "six-monthly"')

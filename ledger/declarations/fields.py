@@ -15,6 +15,7 @@ from pydantic import BeforeValidator
 
 from ringfence.ledger.accounts import is_id, parse_pot, party_in_account
 from ringfence.ledger.money import CURRENCY, MOST_DIGITS, is_exact_pence, is_within_digits
+from ringfence.ledger.words import listed
 from ringfence.ledger.years import is_usable
 
 #: What stands in the place of a forecast's amount where spending is to be carried on as so far.
@@ -122,7 +123,7 @@ def _flag(value: object) -> bool:
 
 
 def _words(value: object) -> tuple[str, ...]:
-    words = tuple(part.strip() for part in _text(value).split(",") if part.strip())
+    words = listed(_text(value))
     if not words:
         raise ValueError("it is empty")
     return words
