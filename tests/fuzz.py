@@ -3,13 +3,14 @@
 A mutant is an example with one to three slips in its text: a letter, a digit or a sign wrong, a
 line twice or gone, a year of another millennium, an amount beyond all bounds, bytes of another
 encoding. Whatever it is, a command says what is wrong or does its work: it ends with 0, 1 or 2,
-raises nothing, and takes no longer than on books without slips. `tests/test_slips.py` tries some
-of them in every run; as a program this tries as many as are asked for, with every command, and
-names what broke: `tests/fuzz.py 12000 [SEED]`.
+raises nothing, and takes no longer than on books without slips. So does every page.
+`tests/test_slips.py` tries some of them in every run; as a program this tries as many as are asked
+for, with every command, and names what broke: `tests/fuzz.py 12000 [SEED]`.
 """
 
 from __future__ import annotations
 
+import http
 import random
 import re
 import shutil
@@ -24,18 +25,52 @@ from typing import NamedTuple, NoReturn
 import click
 from click.testing import CliRunner
 
+from ringfence import pages
 from ringfence.cli.main import main
+from ringfence.cli.serve.forms import FormRecorder
+from ringfence.cli.serve.serving import make_app
+from ringfence.cli.settings import Settings
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+LISTING = EXAMPLES / "oadby-wigston" / "listings" / "september-2017.csv"
+#: What stands before the name of a page, where a command stands otherwise.
+PAGE = "page"
 #: How long one command may take on a small example, in seconds; a walk without end takes for ever.
 SECONDS = 5
-#: A fund and a period of each example, and a day within it.
+
+
+class Names(NamedTuple):
+    """What an example calls a fund, a period, a day within it, and what else is shown."""
+
+    fund: str
+    period: str
+    day: str
+    action: str
+    earmark: str
+    decision: str
+
+
 NAMES = {
-    "charnwood": ("PZ-2021-23", "2021-22-Q2", "2021-09-30"),
-    "violence-reduction-network": ("VRN-2019-20", "2019-20-Q3", "2020-01-31"),
-    "safer-streets-5": ("Phoenix-2025", "final", "2023-07-31"),
-    "taken-over": ("SSG-2024-26", "2025-26-H1", "2025-09-30"),
-    "oadby-wigston": ("PLF-2017-18", "2017-18-H1", "2017-09-30"),
+    "charnwood": Names(
+        *("PZ-2021-23", "2021-22-Q2", "2021-09-30", "2021-22/Locality"),
+        *("2021-22/Locality/YouthOutreach", "UNI-2021-06-21"),
+    ),
+    "violence-reduction-network": Names(
+        *("VRN-2019-20", "2019-20-Q3", "2020-01-31", "2019-20/Interventions"),
+        *("2019-20/Interventions/Mentoring", "NONE"),
+    ),
+    "safer-streets-5": Names(
+        *("Phoenix-2025", "final", "2023-07-31", "2023-24/Phoenix"),
+        *("2023-24/Phoenix/None", "OPCC-2023-06-01"),
+    ),
+    "taken-over": Names(
+        *("SSG-2024-26", "2025-26-H1", "2025-09-30", "2025-26/Youth"),
+        *("2025-26/Youth/Hub", "NONE"),
+    ),
+    "oadby-wigston": Names(
+        *("PLF-2017-18", "2017-18-H1", "2017-09-30", "2017-18/Bluelight"),
+        *("2017-18/Bluelight/Cadets", "CSP-2017-04-10-01"),
+    ),
 }
 YEARS = ("2520", "8020", "9999", "1000", "1017", "2107", "0217", "1989", "2100")
 NUMBERS = ("1" * 31, "9" * 29 + ".99", "999999999999.99", "1000000000000.00", "-1.00", "0", "1E5")
@@ -54,33 +89,47 @@ class Broken(NamedTuple):
     why: str
 
 
-def commands(fund: str, period: str, day: str) -> tuple[tuple[str, ...], ...]:
-    """Return every command that reads books and writes nothing into them."""
+def commands(names: Names) -> tuple[tuple[str, ...], ...]:
+    """Return every command that reads books and writes nothing into them, and every page.
+
+    ``FOLDER`` stands for the folder of the books.
+    """
+    fund, period, day, action, earmark, decision = names
     return (
         (),
         ("position",),
         ("position", "--as-at", day, "--format", "json", "--draft"),
         ("deadlines",),
         ("deadlines", "--format", "json"),
-        ("forecast",),
+        ("forecast", action, "--straight-line", "--reason", "As so far", "--dry-run"),
         ("earmarks", "list"),
+        ("earmarks", "show", earmark),
         ("fund", "list"),
         ("fund", "show", fund),
         ("action", "list"),
+        ("action", "show", action),
         ("decision", "list"),
+        ("decision", "show", decision),
         ("person", "list"),
+        ("person", "show", "cs-officer"),
         ("partnership", "show"),
         ("meeting", "list"),
+        ("question", "list"),
         ("profile", "list"),
+        ("profile", "show", "agresso"),
+        ("import", str(LISTING), "--dry-run"),
         ("reconcile", "show"),
         ("year-end", period[:7] if period != "final" else "2022-23"),
         ("return", "list"),
-        ("return", "notice", fund, "--draft"),
+        ("return", "notice", fund, "--as-at", day, "--output", "FOLDER/notice.docx"),
         ("return", "tags", fund, period),
         ("return", "prepare", fund, period, "--format", "json", "--draft"),
+        ("return", "pack", fund, period, "--output", "FOLDER/pack.zip"),
         ("return", "compare", fund, period),
-        ("return", "why", fund, period, "--format", "json"),
-        ("spend", "Reserve", "1", "--payee", "A", "--invoice", "1", "--dry-run"),
+        ("return", "why", fund, period, "--output", "FOLDER/why.html"),
+        ("return", "verify", str(LISTING)),
+        ("spend", action, "1", "--payee", "A", "--invoice", "1", "--date", day, "--dry-run"),
+        *((PAGE, name) for name in sorted(pages.__all__)),
     )
 
 
@@ -104,30 +153,53 @@ def tried(name: str, seed: int, folder: Path, *, all_of_them: bool = False) -> I
     shutil.copytree(EXAMPLES / name, folder)
     for file, content in mutants(name, seed).items():
         (folder / file).write_bytes(content)
-    others = commands(*NAMES[name])
+    others = commands(NAMES[name])
     if not all_of_them:
         others = tuple(random.Random(seed).sample(others, 3))  # noqa: S311
     for args in (("check",), *others):
-        why = _run(("--books", str(folder), "--as", "cs-officer", *args))
+        why = _run(args, folder)
         if why:
             yield Broken(name, seed, args, why)
     shutil.rmtree(folder)
 
 
-def _run(args: tuple[str, ...]) -> str:
-    """Run a command; return how it failed as none may, or nothing."""
+def _run(args: tuple[str, ...], folder: Path) -> str:
+    """Run a command, or show a page; return how it failed as none may, or nothing."""
     signal.signal(signal.SIGALRM, _give_up)
     signal.setitimer(signal.ITIMER_REAL, SECONDS)
     try:
-        result = CliRunner().invoke(main, list(args))
+        status, told = run(args, folder)
+    except Exception:  # noqa: BLE001 - whatever it is, it is the finding
+        return "".join(traceback.format_exception(*sys.exc_info())[-3:])
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+    if status not in (0, 1, 2):
+        return f"it ended with {status}: {told[:200]}"
+    return "it shows a traceback" if "Traceback" in told else ""
+
+
+def run(args: tuple[str, ...], folder: Path) -> tuple[int, str]:
+    """Run a command, or show a page; return its status (0 for a page that is there) and its text.
+
+    What it raises, other than the end of the program, is raised here.
+    """
+    if args[:1] == (PAGE,):
+        return _show(args[1], folder / "main.beancount")
+    given = [arg.replace("FOLDER", str(folder)) for arg in args]
+    result = CliRunner().invoke(main, ["--books", str(folder), "--as", "cs-officer", *given])
     if result.exception is not None and not isinstance(result.exception, SystemExit):
-        frames = traceback.format_exception(*result.exc_info or (None, None, None))
-        return "".join(frames[-3:])
-    if result.exit_code not in (0, 1, 2):
-        return f"it ended with {result.exit_code}"
-    return "it shows a traceback" if "Traceback" in result.output else ""
+        raise result.exception
+    return result.exit_code, result.output
+
+
+def _show(page: str, books: Path) -> tuple[int, str]:
+    """Show a page as a browser is given it, forms and all."""
+    app = make_app(books, FormRecorder(books, Settings(None, "cs-officer")))
+    app.testing = True  # what a page raises is raised here
+    (ledger,) = app.config["LEDGERS"].ledgers_by_slug
+    answer = app.test_client().get(f"/{ledger}/extension/{page}/")
+    status = 0 if answer.status_code == http.HTTPStatus.OK else answer.status_code
+    return status, answer.get_data(as_text=True)
 
 
 def _give_up(_number: int, _frame: object) -> NoReturn:

@@ -1,8 +1,11 @@
 """A typed slip is said or stands: no command raises on it, and none takes for ever."""
 
+import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -25,6 +28,42 @@ def test_no_command_raises_on_a_slip(name: str, tmp_path: Path) -> None:
     """A hundred mutants of each example, `check` and three other commands on each."""
     broken = [each for seed in range(100) for each in fuzz.tried(name, seed, tmp_path / str(seed))]
     assert broken == []
+
+
+def leaves(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield every command that can be typed and has no `--dry-run`: that writes no entries."""
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            found = command.get_command(context, name)
+            assert found is not None
+            yield from leaves(found, (*path, name))
+        if not command.invoke_without_command:
+            return
+    if "dry_run" not in {each.name for each in command.params}:
+        yield path
+
+
+#: `check` is run on every mutant; these have no books, or do nothing but serve them.
+NOT_TRIED = {("demo",), ("check",), ("review",), ("serve",)}
+
+
+def test_every_command_that_reads_is_tried() -> None:
+    tried = fuzz.commands(fuzz.NAMES["oadby-wigston"])
+    known = {(), *NOT_TRIED, *(path for args in tried for path in (args[:1], args[:2]))}
+    assert [path for path in leaves(main) if path not in known] == []
+    assert set(leaves(main)) >= NOT_TRIED
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(fuzz.NAMES))
+def test_what_is_tried_is_a_command_that_there_is(name: str, tmp_path: Path) -> None:
+    """On books without slips none is typed wrongly, and every page is shown."""
+    folder = tmp_path / "books"
+    shutil.copytree(fuzz.EXAMPLES / name, folder)
+    for args in fuzz.commands(fuzz.NAMES[name]):
+        status, told = fuzz.run(args, folder)
+        assert status in (0, 1), (args, told)
 
 
 def books_with(folder: Path, old: str, new: str, more: str = "") -> Path:
