@@ -33,6 +33,11 @@ def reading_all() -> Iterator[None]:
         _all.reset(token)
 
 
+def is_reading_all() -> bool:
+    """Return whether every file is read, whatever is known of it."""
+    return _all.get()
+
+
 class KnownDigests:
     """What this user has read before; `keep` remembers what was read since."""
 

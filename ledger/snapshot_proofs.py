@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ringfence.ledger import time_stamps
 from ringfence.ledger.changes import Redeclared
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.counted_terms import Said
@@ -19,7 +20,7 @@ from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.gone_papers import Cited, find_gone, record_destroyed, record_redacted
 from ringfence.ledger.inside import leads_out
-from ringfence.ledger.known_digests import KnownDigests
+from ringfence.ledger.known_digests import KnownDigests, is_reading_all
 from ringfence.ledger.loading import Books
 from ringfence.ledger.overlay import content_of
 from ringfence.ledger.redaction import is_same_text, redactions_of
@@ -69,6 +70,8 @@ def find_altered_snapshots(books: Books) -> list[Finding]:
                     each = Cited(step, digest)
                     _cite(cited, file, each)
                     found += _of_sent(books, file, each, known)
+    if is_reading_all():
+        found += _of_stamps(books)
     found += find_gone(books, cited, known, is_whole=is_whole)
     known.keep()
     return found
@@ -200,6 +203,30 @@ def _of_sent(books: Books, file: str, cited: Cited, known: KnownDigests) -> Iter
             f"{file}, {sent}, was changed: its SHA-256 was {cited.digest}, and is {now}. Put it "
             "back from a copy. " + record_redacted(file),
         )
+
+
+def _of_stamps(books: Books) -> Iterator[Finding]:
+    """Yield the time stamps that are not what an authority signed of a seal.
+
+    Whose root nobody trusts on this computer proves nothing, which is no fault of the books.
+    """
+    kept = [
+        (step, each)
+        for (fund, ref), history in books.book.register.returns.items()
+        for step in life_of(history).submissions
+        for each in time_stamps.kept_beside(books.folder, fund, ref, own_snapshot(step))
+    ]
+    if not kept or not time_stamps.is_there():
+        return
+    stamps = time_stamps.read_stamps([each for _step, each in kept])
+    for (step, _kept), stamp in zip(kept, stamps, strict=True):
+        if stamp.wrong:
+            yield _finding(
+                step,
+                f"{stamp.file}, a time stamp over the return {step.value.fund} "
+                f"{step.value.period} as submitted on {step.day}, {stamp.wrong}. Put it back from "
+                "a copy.",
+            )
 
 
 def _unsealed(books: Books, name: str, content: bytes, declared: Return) -> Iterator[str]:

@@ -27,7 +27,7 @@ from ringfence.reports import fund_statement, lines, matters, obligations, outlo
 from ringfence.reports.forecasting import unspent
 from ringfence.reports.monitoring import asked_for, exceptions, report
 from ringfence.reports.reconciliation import report as statement
-from ringfence.reports.sealed import differences, submissions, verify
+from ringfence.reports.sealed import differences, show, submissions, verify
 
 SCHEMAS = Path(__file__).resolve().parent.parent / "docs" / "schemas"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -315,6 +315,15 @@ def _comparison() -> Schema:
     )
 
 
+_STAMP = thing(
+    file=TEXT,
+    time=maybe({"type": "string", "format": "date-time"}),
+    authority=maybe(TEXT),
+    proven=FLAG,
+    wrong=maybe(TEXT),
+)
+
+
 def _verified() -> Schema:
     """Return the schema of what is said of files; of what is in a zip, a part less."""
     said = {
@@ -329,8 +338,22 @@ def _verified() -> Schema:
         "known_by": maybe({"enum": [*typing.get_args(submissions.Known)]}),
         "differences": listed(of(differences.Difference)),
     }
-    whole = thing(**said, proven=FLAG, members=listed(thing(**said)))
+    whole = thing(**said, proven=FLAG, time_stamps=listed(_STAMP), members=listed(thing(**said)))
     return thing(books=FLAG, lost=listed(TEXT), files=listed(whole))
+
+
+def _shown() -> Schema:
+    submitted = thing(
+        version=WHOLE,
+        submitted=maybe(DAY),
+        stands=FLAG,
+        seal=maybe(TEXT),
+        words=listed(TEXT),
+        quoted=FLAG,
+        files=listed(of(show.File)),
+        time_stamps=listed(_STAMP),
+    )
+    return thing(return_=_return(), submissions=listed(submitted))
 
 
 def _statement() -> Schema:
@@ -401,6 +424,7 @@ def schemas() -> dict[str, Schema]:
         "return": (_return(), "What `ringfence return prepare --format json` prints."),
         "return-list": (_returns(), "What `ringfence return list --format json` prints."),
         "return-compare": (_comparison(), "What `ringfence return compare --format json` prints."),
+        "return-show": (_shown(), "What `ringfence return show --format json` prints."),
         "return-verify": (_verified(), "What `ringfence return verify --format json` prints."),
         "reconcile": (_statement(), "What `ringfence reconcile show --format json` prints."),
         "deadlines": (_deadlines(), "What `ringfence deadlines --format json` prints."),

@@ -15,6 +15,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("ledger", "plugins", "reports", "bookkeeping", "importers", "pages", "cli")
+#: A program of its own, under the MIT licence: Ringfence runs it, and the two speak JSON.
+PROGRAM = ROOT / "ledger" / "stamp_program.py"
 RUNTIME, DEVELOPING = "constraints.txt", "constraints-dev.txt"
 
 #: What may be combined with GPL-2.0-only.
@@ -144,21 +146,25 @@ def test_what_is_allowed_by_name_needs_it_and_is_imported_by_nothing_of_ours() -
     assert set(pins(RUNTIME)) >= set(BY_NAME)
     for name, licence in BY_NAME.items():
         assert list(faults(f"not {name}", licence, for_users=True))
-        uses = re.compile(rf"^\s*(?:import|from) {name}\b", re.MULTILINE)
-        assert not [
+        module = name.replace("-", "_")
+        uses = re.compile(rf"^\s*(?:import|from) {module}\b", re.MULTILINE)
+        assert {PROGRAM} >= {
             path
-            for package in (
-                "ledger",
-                "plugins",
-                "reports",
-                "bookkeeping",
-                "importers",
-                "pages",
-                "cli",
-            )
+            for package in OURS
             for path in (ROOT / package).rglob("*.py")
             if uses.search(path.read_text(encoding="utf-8"))
-        ]
+        }
+
+
+def test_the_program_of_another_licence_imports_nothing_of_ours_and_is_imported_by_nothing() -> (
+    None
+):
+    text = PROGRAM.read_text(encoding="utf-8")
+    assert text.startswith("# SPDX-License-Identifier: MIT\n")
+    assert not re.search(r"^\s*(?:import|from) (?:ringfence|beancount)\b", text, re.MULTILINE)
+    importing = re.compile(rf"^\s*(?:import|from) \S*{PROGRAM.stem}\b", re.MULTILINE)
+    of_ours = (path for package in OURS for path in (ROOT / package).rglob("*.py"))
+    assert not [path for path in of_ours if importing.search(path.read_text(encoding="utf-8"))]
 
 
 def test_what_this_file_says_by_hand_is_of_pins() -> None:

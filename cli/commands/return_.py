@@ -25,6 +25,8 @@ from ringfence.cli.commands.return_compare import compare
 from ringfence.cli.commands.return_form import FORM, fill_in, tags
 from ringfence.cli.commands.return_missing import list_missing
 from ringfence.cli.commands.return_notice import notice
+from ringfence.cli.commands.return_show import show
+from ringfence.cli.commands.return_timestamp import timestamp
 from ringfence.cli.commands.return_verify import verify
 from ringfence.cli.commands.return_why import pack_, why
 from ringfence.cli.errors import NotSavedError
@@ -76,7 +78,7 @@ EVENTS = (
 )
 for step in EVENTS:
     returns.add_command(command_of(step))
-for each in (compare, notice, tags, why, pack_, verify):
+for each in (compare, notice, tags, why, pack_, show, timestamp, verify):
     returns.add_command(each)
 
 

@@ -9,6 +9,7 @@ import click
 
 from ringfence.bookkeeping.errors import FieldError
 from ringfence.cli.books import open_books
+from ringfence.cli.commands.return_timestamp import CERTIFICATE
 from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
 from ringfence.ledger.json_text import json_text
@@ -16,7 +17,7 @@ from ringfence.ledger.main_file import BooksNotFoundError, find_books
 from ringfence.reports.sealed.differences import MOST_SHOWN
 
 if TYPE_CHECKING:
-    from ringfence.reports.sealed.submissions import Submission
+    from ringfence.ledger.loading import Books
     from ringfence.reports.sealed.verify import Verdict
     from ringfence.reports.sealed.verify_files import Verified
 
@@ -36,10 +37,15 @@ if TYPE_CHECKING:
     multiple=True,
     help="A seal from a covering e-mail, or its twelve words; may be repeated.",
 )
+@CERTIFICATE
 @click.option("--format", "format", type=click.Choice(("text", "json")), default="text")
 @click.pass_context
 def verify(
-    ctx: click.Context, files: tuple[Path, ...], quoted: tuple[str, ...], format: str
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    quoted: tuple[str, ...],
+    certificate: Path | None,
+    format: str,
 ) -> None:
     """Say whether a file is a return as it was submitted, and if not what differs.
 
@@ -59,40 +65,47 @@ def verify(
           borrow same matter grape brisk board"
     """
     from ringfence.ledger.seal_words import NotQuotedError
+    from ringfence.ledger.time_stamps import read_certificates
+    from ringfence.reports.sealed.submissions import submissions_of
     from ringfence.reports.sealed.verify_files import verified_json, verify_files
 
-    known = _known(ctx)
+    books = _books(ctx)
+    known = submissions_of(books) if books else []
+    roots = read_certificates(certificate) if certificate else []
+    folder = books.folder if books else None
     try:
-        found, lost = verify_files(files, known or [], quoted)
+        found, lost = verify_files(files, known, quoted, folder=folder, roots=roots)
     except NotQuotedError as error:
         raise FieldError("quoting", str(error)) from None
     if format == "json":
-        output.say(json_text({"books": known is not None, "lost": lost, **verified_json(found)}))
+        output.say(json_text({"books": books is not None, "lost": lost, **verified_json(found)}))
     else:
-        _say(found, has_books=known is not None)
+        _say(found, has_books=books is not None)
         for text in lost:
             output.say("\n" + output.fold(f"Nothing that is known here has the seal “{text}”."))
     if lost or not all(each.is_proven for each in found):
         ctx.exit(1)
 
 
-def _known(ctx: click.Context) -> list[Submission] | None:
-    """Return what the books submitted; None where none are named and none are here."""
-    from ringfence.reports.sealed.submissions import submissions_of
-
+def _books(ctx: click.Context) -> Books | None:
+    """Open the books; None where none are named and none are here."""
     try:
         find_books(ctx.ensure_object(Settings).books)
     except BooksNotFoundError:
         if ctx.ensure_object(Settings).books:
             raise
         return None
-    return submissions_of(open_books(ctx))
+    return open_books(ctx)
 
 
 def _say(found: list[Verified], *, has_books: bool) -> None:
+    from ringfence.reports.sealed.stamps import stamp_words
+
     for number, each in enumerate(found):
         output.say(("\n" if number else "") + output.fold(each.verdict.message))
         _say_differences(each.verdict)
+        for stamp in each.stamps:
+            output.say(output.fold(stamp_words(stamp)))
         for member in each.members:
             if member.outcome in ("differs", "unreadable"):
                 output.say(output.item(member.message))

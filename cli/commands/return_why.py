@@ -173,6 +173,7 @@ def _papers(
 ) -> list[str]:
     """Name the files behind a return and those that were sent, by their paths from the books."""
     from ringfence.ledger.snapshots import name_of, versions
+    from ringfence.ledger.time_stamps import kept_stamps
 
     dates = report.dates
     declaration = declared_return(books.book, dates.fund, dates.ref)
@@ -189,6 +190,8 @@ def _papers(
     snapshots = (name_of(dates.fund, dates.ref, number) for number in numbers)
     names.update(name for name in snapshots if (books.folder / name).is_file())
     names.update(name for each in submitted for name in each.sent)
+    of = (books.folder, dates.fund, dates.ref)
+    names.update(name for each in submitted for name in kept_stamps(*of, each.seal))
     return sorted(names)
 
 

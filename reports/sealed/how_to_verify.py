@@ -54,7 +54,15 @@ def _of_seals(sealed: Sequence[Submission], packed: Mapping[str, str]) -> Iterat
         stands = "" if each.stands else "; it was reopened since"
         yield from _paragraph(f"Version {each.version}, submitted{day}{stands}:")
         yield from _ways(name)
-        yield from _paragraph("It should come to, by this pack:")
+        if each.redacted:
+            held, taken_out = each.redacted[-1]
+            yield from _paragraph(
+                f"Names were taken out of it on {long_date(taken_out)}, so it comes to another "
+                "SHA-256 since. The copy that was sent then has the seal; this one has:"
+            )
+            yield f"{_INDENT}{held}"
+            yield ""
+        yield from _paragraph("The seal is, by this pack:")
         yield f"{_INDENT}{each.seal}"
         yield ""
         yield from _paragraph("and in the twelve words that the e-mail has too:")
@@ -89,7 +97,7 @@ def _of_manifest(number: int) -> Iterator[str]:
         f"{MANIFEST} lists the SHA-256 of every file of the pack. On Linux this compares them all, "
         'and on macOS with "shasum -a 256" in the place of "sha256sum":'
     )
-    yield f"{_INDENT}sha256sum --check {MANIFEST}"
+    yield f"{_INDENT}sha256sum -c {MANIFEST}"
     yield ""
 
 

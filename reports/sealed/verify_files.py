@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ringfence.ledger.seal_words import quotes
+from ringfence.ledger.time_stamps import Stamp
 from ringfence.reports.render.pack import MANIFEST, listed_in
 from ringfence.reports.sealed.errors import UnreadableFileError
 from ringfence.reports.sealed.reading import SentFile, members_of, read_content, read_file
+from ringfence.reports.sealed.stamps import Stamps, stamp_json, stamps_over, verdict_of_stamp
 from ringfence.reports.sealed.submissions import Submission, submissions_in
 from ringfence.reports.sealed.verify import (
     PROVEN,
@@ -23,10 +25,11 @@ from ringfence.reports.sealed.verify import (
 
 
 class Verified(NamedTuple):
-    """What is said of a file, and of what is in it, where it is a zip."""
+    """What is said of a file, of what is in it, where it is a zip, and what stamps its seal has."""
 
     verdict: Verdict
     members: tuple[Verdict, ...] = ()
+    stamps: tuple[Stamp, ...] = ()
 
     @property
     def is_proven(self) -> bool:
@@ -44,7 +47,12 @@ class _Opened(NamedTuple):
 
 
 def verify_files(
-    paths: Iterable[Path], known: Sequence[Submission], quoted: Sequence[str] = ()
+    paths: Iterable[Path],
+    known: Sequence[Submission],
+    quoted: Sequence[str] = (),
+    *,
+    folder: Path | None = None,
+    roots: Sequence[str] = (),
 ) -> tuple[list[Verified], list[str]]:
     """Say of each of some files whether it is what was sent.
 
@@ -53,12 +61,16 @@ def verify_files(
         known: What the books submitted; nothing where there are none.
         quoted: Seals that somebody quoted, whole or in words: a snapshot among the files whose
             seal it is counts as the books do.
+        folder: The folder of the books; None where there are none.
+        roots: The roots of time stamp authorities that the user named.
 
     Returns:
         What is said of each, and which of the quoted seals are of nothing that is known.
 
     Raises:
         NotQuotedError: one of those is no seal.
+        NoTimeStampsError: there is a time stamp, and what reads it does not work.
+        CertificateError: the user's configuration can't be read.
     """
     opened = [_open(path) for path in paths]
     read = {each.name: each.file for each in opened if each.file}
@@ -83,7 +95,8 @@ def verify_files(
     lost = [text for text in quoted if not any(quotes(text, each.seal) for each in every)]
     for text in lost:
         quotes(text, "")
-    return [_verify(each, every) for each in opened], lost
+    stamps = stamps_over(every, read, folder, roots)
+    return [_verify(each, every, stamps) for each in opened], lost
 
 
 def verified_json(found: Iterable[Verified]) -> dict[str, Any]:
@@ -93,6 +106,7 @@ def verified_json(found: Iterable[Verified]) -> dict[str, Any]:
             {
                 **verdict_json(each.verdict),
                 "proven": each.is_proven,
+                "time_stamps": [stamp_json(stamp) for stamp in each.stamps],
                 "members": [verdict_json(member) for member in each.members],
             }
             for each in found
@@ -116,19 +130,30 @@ def _read(name: str, content: bytes) -> SentFile | UnreadableFileError:
         return error
 
 
-def _verify(opened: _Opened, known: Sequence[Submission]) -> Verified:
+def _verify(opened: _Opened, known: Sequence[Submission], stamps: Stamps) -> Verified:
     if opened.file is None:
         assert opened.error is not None  # noqa: S101 - one of the two
         return Verified(unreadable(opened.name, opened.error))
     if opened.file.kind != "zip":
-        return Verified(verify(opened.file, known))
+        return _with_stamps(_said(opened.file, known, stamps), (), stamps)
     members = tuple(
-        unreadable(name, each) if isinstance(each, UnreadableFileError) else verify(each, known)
+        unreadable(name, each)
+        if isinstance(each, UnreadableFileError)
+        else _said(each, known, stamps)
         for name, each in opened.members.items()
         if name != MANIFEST
     )
     wrong = tuple(_against_manifest(opened))
-    return Verified(_verdict(opened, members, wrong), (*wrong, *members))
+    return _with_stamps(_verdict(opened, members, wrong), (*wrong, *members), stamps)
+
+
+def _said(file: SentFile, known: Sequence[Submission], stamps: Stamps) -> Verdict:
+    return verdict_of_stamp(file, known, stamps) or verify(file, known)
+
+
+def _with_stamps(verdict: Verdict, members: tuple[Verdict, ...], stamps: Stamps) -> Verified:
+    over = stamps.get(verdict.of.seal, ()) if verdict.of else ()
+    return Verified(verdict, members, tuple(each for each in over if each.file != verdict.name))
 
 
 def _against_manifest(opened: _Opened) -> Iterator[Verdict]:
