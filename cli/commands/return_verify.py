@@ -14,7 +14,6 @@ from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
 from ringfence.ledger.json_text import json_text
 from ringfence.ledger.main_file import BooksNotFoundError, find_books
-from ringfence.reports.sealed.differences import MOST_SHOWN
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
@@ -121,6 +120,8 @@ def _say(found: list[Verified], *, has_books: bool) -> None:
 
 
 def _say_differences(verdict: Verdict) -> None:
+    from ringfence.reports.sealed.differences import MOST_SHOWN
+
     for difference in verdict.differences[:MOST_SHOWN]:
         output.say(output.item(str(difference)))
     more = len(verdict.differences) - MOST_SHOWN
