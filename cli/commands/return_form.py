@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.cli.books import open_books
+from ringfence.cli.prompt import asking
 from ringfence.cli.show import output
 from ringfence.ledger.commands import Blank, command
 from ringfence.reports.funder_form.errors import (
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
     from ringfence.reports.funder_form.fill import Checked, Filled
     from ringfence.reports.funder_form.tags import Fault
+    from ringfence.reports.funder_form.words import Unlisted
     from ringfence.reports.monitoring.report import Report
 
 FORM = click.Path(path_type=Path)
@@ -34,12 +36,28 @@ FORM = click.Path(path_type=Path)
 @click.argument("fund", metavar="[FUND", required=False)
 @click.argument("period", metavar="PERIOD]", required=False)
 @click.option("--form", "form", type=FORM, metavar="FILE", help="Check the tags of this form.")
+@click.option(
+    "--word",
+    "words",
+    multiple=True,
+    metavar="TAG=OURS=THEIRS",
+    help="What the form's own list calls a value, such as status=draft=Provisional; may be "
+    "repeated.",
+)
 @click.pass_context
-def tags(ctx: click.Context, fund: str | None, period: str | None, form: Path | None) -> None:
+def tags(
+    ctx: click.Context,
+    fund: str | None,
+    period: str | None,
+    form: Path | None,
+    words: tuple[str, ...],
+) -> None:
     """List the tags that a funder's own form may have, or check those that it has.
 
     A tag is a name in double braces, typed into the form where its value goes. With FUND
-    and PERIOD it is shown what each comes to in that return.
+    and PERIOD it is shown what each comes to in that return. Where a cell of the form has a
+    list of its own, only its words go in: say once with --word which of them is meant. That is
+    kept beside the form.
 
     \b
     Tags:
@@ -53,6 +71,7 @@ def tags(ctx: click.Context, fund: str | None, period: str | None, form: Path | 
       ringfence return tags
       ringfence return tags PLF-2017-18 2017-18-H1
       ringfence return tags --form forms/opcc.docx
+      ringfence return tags --form forms/opcc.xlsx --word "status=draft=First return"
     """
     from ringfence.reports.funder_form.listing import form_lines, tags_table
     from ringfence.reports.funder_form.values import Values
@@ -64,11 +83,50 @@ def tags(ctx: click.Context, fund: str | None, period: str | None, form: Path | 
     if form is None:
         output.say(table_text(tags_table(values), output.spell))
         return
+    if words:
+        _keep_words(form, [_read_word(each) for each in words])
+        return
     found = _check(form)
     _list(form_lines(found.tags, values))
     if found.faults:
         raise FaultyTagsError(_faulty(form.name, found.faults))
     output.say(f"\nEvery tag of {form.name} is known.")
+
+
+def _read_word(text: str) -> tuple[str, str, str]:
+    """Read a tag, our word and the form's.
+
+    Raises:
+        click.BadParameter: it is something else.
+    """
+    from ringfence.reports.funder_form.names import TAGS
+
+    tag, _equals, rest = text.partition("=")
+    ours, _equals, theirs = rest.partition("=")
+    if tag.strip() not in TAGS or not ours.strip() or not theirs.strip():
+        raise click.BadParameter(
+            f"“{text}”: write a tag, what it is called here and what the form calls it, such as "
+            '"status=draft=First return".',
+            param_hint="--word",
+        )
+    return tag.strip(), ours.strip(), theirs.strip()
+
+
+def _keep_words(form: Path, said: Iterable[tuple[str, str, str]]) -> None:
+    """Keep what a form calls things, beside it.
+
+    Raises:
+        FormError: there is no such form, or its words can't be read.
+    """
+    from ringfence.reports.funder_form.words import read_words, words_path, words_text
+
+    _read(form)
+    words = read_words(form)
+    for tag, ours, theirs in said:
+        words.setdefault(tag, {})[ours] = theirs
+    path = words_path(form)
+    if output.write(path, words_text(words).encode()):
+        output.say(f"Kept in {path}.")
 
 
 def declared_form(books: Books, report: Report) -> Path | None:
@@ -110,6 +168,9 @@ def fill_in(
             + command("fund amend", fund, form=f"forms/{Blank.FILE}", decision=Blank.ID)
         )
     filled = _fill(form, report)
+    if filled.unlisted and asking.on_terminal():
+        _keep_words(form, _ask_words(filled.unlisted))
+        filled = _fill(form, report)
     target = _target(form, path, report, filled.kind)
     if filled.faults and not draft:
         raise FaultyTagsError(
@@ -120,11 +181,23 @@ def fill_in(
     if not output.write(target, filled.content):
         return False
     output.say(f"{'Replaced' if replaced else 'Written to'} {target}.")
-    _tell(report, filled)
+    _tell(report, form, filled)
     return True
 
 
-def _tell(report: Report, filled: Filled) -> None:
+def _ask_words(unlisted: Iterable[Unlisted]) -> list[tuple[str, str, str]]:
+    """Ask which word of a cell's own list is meant, once of each value."""
+    said = []
+    for each in {(one.tag, one.value): one for one in unlisted}.values():
+        offered = [asking.Choice(word, word) for word in each.allowed]
+        offered.append(asking.Choice("None of them: leave it empty", ""))
+        answer = asking.choose(f"{each} Which is it?", offered)
+        if answer:
+            said.append((each.tag, each.value, answer))
+    return said
+
+
+def _tell(report: Report, form: Path, filled: Filled) -> None:
 
     blocks = report.findings.get("block", 0)
     if blocks:
@@ -136,6 +209,12 @@ def _tell(report: Report, filled: Filled) -> None:
     if filled.lacking:
         output.say(f"\nMarked {TO_COMPLETE} in it:")
         _list(filled.lacking)
+    if filled.unlisted:
+        output.say("\nLeft empty, because the cell's own list does not have it:")
+        _list(filled.unlisted)
+        first = filled.unlisted[0]
+        word = f"{first.tag}={first.value}={first.allowed[0]}"
+        output.say(f"Say once which it is, such as: {command('return tags', form=form, word=word)}")
     if report.retold:
         output.say(
             "\nNot what was submitted: this was added or changed since, and nobody certified it."
@@ -162,8 +241,9 @@ def _list(sentences: Iterable[object]) -> None:
 
 def _fill(form: Path, report: Report) -> Filled:
     from ringfence.reports.funder_form.fill import fill_form
+    from ringfence.reports.funder_form.words import read_words
 
-    return fill_form(_read(form), form.name, report)
+    return fill_form(_read(form), form.name, report, read_words(form))
 
 
 def _check(form: Path) -> Checked:

@@ -15,6 +15,7 @@ from lxml import etree
 from ringfence.reports.funder_form.archive import Element, Parts, number
 from ringfence.reports.funder_form.excel_book import WORKBOOK, SheetPart, Workbook, column_of
 from ringfence.reports.funder_form.excel_cells import Cells
+from ringfence.reports.funder_form.excel_lists import Lists
 from ringfence.reports.funder_form.excel_moves import MERGED, Moves
 from ringfence.reports.funder_form.excel_rows import Insertions, hindrance, translate
 from ringfence.reports.funder_form.filling import Filling, fill_empty_row
@@ -57,7 +58,7 @@ class _Sheet:
         self.loops: dict[int, list[Loop]] = {}
         self.has_formulas = False
         self._workbook, self._filling = workbook, filling
-        self._cells = Cells(workbook, filling)
+        self._cells = Cells(workbook, filling, Lists(workbook, part))
         self._tags: dict[int, list[Reference]] = {}
         self._tagged: list[str] = []
         self._f = f"{workbook.x}f"

@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from ringfence.reports.funder_form.archive import Element, number
 from ringfence.reports.funder_form.excel_book import Workbook, column_of
+from ringfence.reports.funder_form.excel_lists import Lists
 from ringfence.reports.funder_form.excel_rows import translate
 from ringfence.reports.funder_form.filling import Filling
 from ringfence.reports.funder_form.runs import Fill, replace, whole
@@ -25,8 +26,9 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 class Cells:
     """Reads and writes the cells of a sheet."""
 
-    def __init__(self, workbook: Workbook, filling: Filling) -> None:
+    def __init__(self, workbook: Workbook, filling: Filling, lists: Lists) -> None:
         self._workbook, self._filling, self._x = workbook, filling, workbook.x
+        self._lists = lists
 
     def text(self, cell: Element) -> str:
         """Return the text of a cell, nothing for a number."""
@@ -46,7 +48,11 @@ class Cells:
             if found and found.value is not None and not isinstance(found.value, str):
                 self._put_value(cell, found)
             else:
-                self._put_text(cell, self._filling.fill(bound, place) if not found else _as(found))
+                fill = self._filling.fill(bound, place) if not found else _as(found)
+                allowed = self._lists.of(f"{column}{at}") if alone and found else None
+                if alone and allowed is not None:
+                    fill = self._filling.listed(fill, alone, allowed, place)
+                self._put_text(cell, fill)
 
     def fill_with(self, row: Element, fill: Fill) -> None:
         """Fill the tags of a row as text."""

@@ -11,6 +11,7 @@ from ringfence.reports.funder_form.filling import Filling
 from ringfence.reports.funder_form.tags import Fault, Reference
 from ringfence.reports.funder_form.values import Values
 from ringfence.reports.funder_form.word import fill_word
+from ringfence.reports.funder_form.words import Unlisted, Words
 from ringfence.reports.monitoring.report import Report
 
 _FILL = {"docx": fill_word, "xlsx": fill_excel}
@@ -33,7 +34,8 @@ class Filled(NamedTuple):
 
     ``faults`` are what is wrong with the form, and why not to send it; ``lacking`` what the
     books have no value for, marked in it; ``left_out`` what it has no place for;
-    ``has_formulas`` says that Excel has still to work them out.
+    ``has_formulas`` says that Excel has still to work them out; ``unlisted`` are values that the
+    lists of their cells don't have, left empty in it.
     """
 
     kind: str
@@ -42,6 +44,7 @@ class Filled(NamedTuple):
     lacking: tuple[Fault, ...]
     left_out: tuple[str, ...]
     has_formulas: bool
+    unlisted: tuple[Unlisted, ...] = ()
 
 
 def check_form(content: bytes, name: str) -> Checked:
@@ -56,14 +59,14 @@ def check_form(content: bytes, name: str) -> Checked:
     return Checked(kind, tuple(dict.fromkeys(filling.seen)), _faults(filling, name))
 
 
-def fill_form(content: bytes, name: str, report: Report) -> Filled:
+def fill_form(content: bytes, name: str, report: Report, words: Words | None = None) -> Filled:
     """Fill a form with a return. What can't be read in it stays as it stands.
 
     Raises:
         FormError: it is no Word or Excel file that can be read.
     """
     kind = kind_of(content, name)
-    parts, filling = Parts(content, name), Filling(Values(report))
+    parts, filling = Parts(content, name), Filling(Values(report), words)
     _FILL[kind](parts, filling)
     return Filled(
         kind=kind,
@@ -72,6 +75,7 @@ def fill_form(content: bytes, name: str, report: Report) -> Filled:
         lacking=tuple(dict.fromkeys(filling.lacking)),
         left_out=tuple(filling.items_left_out()),
         has_formulas=filling.has_formulas,
+        unlisted=tuple(dict.fromkeys(filling.unlisted)),
     )
 
 

@@ -17,6 +17,8 @@ from ringfence.reports.funder_form.values import (
     label,
     spoken,
 )
+from ringfence.reports.funder_form.words import Unlisted, Words, match_word
+from ringfence.reports.monitoring.missing import TO_COMPLETE
 
 _MOST_ROWS = 100_000
 
@@ -26,11 +28,13 @@ class Filling:
 
     ``seen`` are its tags with their places, ``faults`` what is wrong in the form,
     ``lacking`` what the books have no value for; ``has_formulas`` that Excel has to work
-    something out.
+    something out; ``unlisted`` which values the lists of their cells don't have.
     """
 
-    def __init__(self, values: Values | None) -> None:
+    def __init__(self, values: Values | None, words: Words | None = None) -> None:
         self.values = values
+        self.unlisted: list[Unlisted] = []
+        self._words = words or {}
         self.seen: list[tuple[str, Reference]] = []
         self.faults: list[Fault] = []
         self.lacking: list[Fault] = []
@@ -92,6 +96,23 @@ class Filling:
             return None if found is None else spoken(found, before, after)
 
         return fill
+
+    def listed(
+        self, fill: Fill, reference: Reference, allowed: tuple[str, ...], place: str
+    ) -> Fill:
+        """Fill a cell with the word of its own list; note it, and leave it empty, if none is it."""
+
+        def word(spot: Spot, before: str, after: str) -> str | None:
+            value = fill(spot, before, after)
+            if not value or value == TO_COMPLETE:
+                return value
+            tag = reference.tag.name
+            found = match_word(value, allowed, self._words.get(tag, {}))
+            if found is None:
+                self.unlisted.append(Unlisted(place, tag, value, allowed))
+            return found or ""
+
+        return word
 
     def too_few(self, name: str) -> Iterator[Fault]:
         """Yield which lists have more items than the form has rows, where it numbers them."""
