@@ -14,6 +14,8 @@ Pounds = Annotated[Decimal, Kind("money", "AMOUNT")]
 #: Nothing is an answer too.
 PoundsOrNothing = Annotated[Decimal, Kind("money or nothing", "AMOUNT")]
 Day = Annotated[datetime.date, Kind("day", "DAY")]
+#: Of either sign.
+Balance = Annotated[Decimal, Kind("balance", "AMOUNT")]
 Flag = Annotated[bool, Kind("flag")]
 #: Which of two; neither if nothing is said.
 Capital = Annotated[bool, Kind("either", words=("capital", "revenue"))]

@@ -14,6 +14,7 @@ from ringfence.cli.prompt import asking, choices
 from ringfence.cli.prompt.asking import AskedArgument, AskedOption
 from ringfence.cli.prompt.invoice_file import InvoiceCommand
 from ringfence.cli.prompt.typed import (
+    BALANCE,
     COUNT,
     DAY,
     FILE,
@@ -44,6 +45,7 @@ _TYPES: Mapping[str, click.ParamType[Any]] = {
     "text": click.STRING,
     "words": WORDS,
     "story": STORY,
+    "balance": BALANCE,
     "count": COUNT,
     "file": FILE,
 }
@@ -217,6 +219,7 @@ def _params(each: Input) -> Iterator[click.Parameter]:
             [each.attribute],
             type=_type(kind),
             required=each.required,
+            nargs=-1 if each.many else 1,
             metavar=_place_name(each),
             ask=_ask(each),
         )

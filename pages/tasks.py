@@ -26,6 +26,7 @@ YEAR = "year"
 RETURN = "return"
 PAPER = "paper"
 QUESTION = "question"
+LINE = "line"
 
 
 class Step(NamedTuple):
@@ -152,7 +153,15 @@ TASKS = (
         "Reconciliation",
         "The two ledgers side by side: matched, marked, and signed by finance.",
         ("Tasks",),
-        (),
+        (
+            Step("reconcile match", "Match", "Tasks", {LINE: "ref"}),
+            Step("reconcile unmatch", "Match taken back", "Tasks", {LINE: "ref"}),
+            Step("reconcile timing", "Timing", "Tasks", {LINE: "keys"}),
+            Step("reconcile miscoded", "Miscoding", "Tasks", {LINE: "keys"}),
+            Step("reconcile unmark", "Mark taken back", "Tasks", {LINE: "keys"}),
+            Step("reconcile sign", "Signature", "Tasks"),
+            Step("reconcile reopen", "Signature taken back", "Tasks"),
+        ),
     ),
     Task(
         "What the return needs",
@@ -196,6 +205,7 @@ TASKS = (
         "What is left of a year, what its terms ask for, and closing it.",
         ("Tasks",),
         (
+            Step("year-end", "Year end", "Tasks", {YEAR: "year"}),
             Step(
                 "carry-forward",
                 "Carry-forward",

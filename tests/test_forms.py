@@ -147,6 +147,7 @@ cs-officer meeting cancel 18/6/2018
 cs-officer forecast 2018-19/Prevent 3000 --reason "Fewer sessions than planned" --date 6/6/2018
 cs-officer target add 2018-19/Prevent sessions 12 --from 1/4/2018 --to 30/9/2018 --date 6/6/2018
 cs-officer release 2018-19/GrowOutCrime 10 --decision CSP-2018-04-16-03 --date 7/6/2018
+cs-officer year-end 2017-18 --date 8/6/2018
 cs-officer repay PLF-2016-17 10 --decision CSP-2018-04-16-03 --date 7/6/2018
 cfo return certify PLF-2017-18 2017-18-H1 --prepared-by cs-officer --date 20/9/2017
 cfo return decline PLF-2017-18 2017-18-H1 --reason "One reason more" --date 21/9/2017
@@ -162,8 +163,11 @@ cfo return paper returns/signed/signed.pdf redacted --reason "A name" --date 9/1
 cs-officer return reopen PLF-2017-18 2017-18-H1 --reason "An invoice" --date 16/10/2017
 """
 
-#: What takes books of its own, in `tests/test_cli_return_redact.py` and `tests/test_cli_return_join.py`.
-APART = ("return redact", "return join")
+#: What takes books of its own: `tests/test_cli_return_redact.py` and its like.
+APART = (
+    *("reconcile match", "reconcile unmatch", "reconcile timing", "reconcile miscoded"),
+    *("reconcile unmark", "reconcile sign", "reconcile reopen", "return redact", "return join"),
+)
 
 
 def test_a_year_in_forms_gives_the_same_books_as_its_commands(tmp_path: Path) -> None:

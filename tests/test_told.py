@@ -21,7 +21,7 @@ MODULES = [
 ]
 A_COMMAND = re.compile(r"\bringfence (?:--?[a-z]|[a-z])")
 #: Texts that are no messages: help, of which every example is tried below; what new books say.
-HELP = {"cli/commands/reconcile_settle.py", "bookkeeping/new_books.py"}
+HELP = {"bookkeeping/new_books.py"}
 
 
 def texts_of(path: Path) -> Iterator[tuple[int, str]]:

@@ -10,9 +10,17 @@ from typing import Any, TypeVar
 
 import click
 
+from ringfence.bookkeeping.reconciling import (
+    ReconcileMatch,
+    ReconcileMiscoded,
+    ReconcileReopen,
+    ReconcileSign,
+    ReconcileTiming,
+    ReconcileUnmark,
+    ReconcileUnmatch,
+)
 from ringfence.cli.books import open_books
-from ringfence.cli.commands.reconcile_settle import COMMANDS as SETTLING
-from ringfence.cli.commands.reconcile_sign import COMMANDS as SIGNING
+from ringfence.cli.events import command_of
 from ringfence.cli.prompt.typed import DAY, BalanceType
 from ringfence.cli.show import output
 from ringfence.ledger.commands import command
@@ -165,5 +173,13 @@ def _format(format: str | None, path: Path | None) -> str:
     return chosen
 
 
-for each in (*SETTLING, *SIGNING):
-    reconcile.add_command(each)
+for _event in (
+    ReconcileMatch,
+    ReconcileUnmatch,
+    ReconcileTiming,
+    ReconcileMiscoded,
+    ReconcileUnmark,
+    ReconcileSign,
+    ReconcileReopen,
+):
+    reconcile.add_command(command_of(_event))

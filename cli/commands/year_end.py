@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from ringfence.bookkeeping.request import Request
+from ringfence.bookkeeping.year_turned import YearEnd
 from ringfence.cli.books import open_books
-from ringfence.cli.prompt import choices
-from ringfence.cli.prompt.asking import AskedArgument
-from ringfence.cli.prompt.options import writes
-from ringfence.cli.prompt.typed import YEAR, TypedCommand
+from ringfence.cli.events import command_of
 from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
 from ringfence.cli.writing import run
@@ -24,41 +23,16 @@ if TYPE_CHECKING:
     from ringfence.ledger.recording.drafting import DeclarationDraft, Draft
 
 
-@click.command("year-end", cls=TypedCommand)
-@click.argument(
-    "year", cls=AskedArgument, type=YEAR, ask=choices.ask_words("Which year, such as 2017-18?")
-)
-@click.option("--close", is_flag=True, help="Close the year: nothing dated in it changes any more.")
-@click.option(
-    "--reopen",
-    is_flag=True,
-    help="Open a closed year again, for the reason in --note; write nothing else.",
-)
-@writes()
-@click.pass_context
-def year_end(ctx: click.Context, request: Request, year: str, close: bool, reopen: bool) -> None:
-    """Show what is left of a year and what its terms ask for, and record that.
-
-    What is left of conditional grant at 31 March is deferred, and comes back on 1 April. Then,
-    dated --date, money that may move to the next year moves on, and money that must go back to
-    its funder is released, lapses or is owed. Money that awaits a decision or a consent is only
-    shown: run this again once there is one. Money that a pending spend may need is not given
-    back until it is settled. Nothing is ever done twice.
-
-    \b
-    Examples:
-      ringfence year-end 2017-18 --dry-run --date 16/4/2018
-      ringfence year-end 2017-18 --decision CSP-2018-04-16-04 --date 16/4/2018
-      ringfence year-end 2017-18 --close --date 31/5/2018
-      ringfence year-end 2017-18 --reopen --note "An invoice was posted twice"
-    """
+def record_year_end(event: YearEnd, *, dry_run: bool) -> None:
+    """Show what is left of a year, record its end, and close it or open it again, if asked."""
     from ringfence.bookkeeping import close_year
 
-    if close and reopen:
+    ctx = click.get_current_context()
+    if event.close and event.reopen:
         raise click.UsageError("Say --close or --reopen, not both.")
-    of_year = FinancialYear.parse(year)
+    of_year, request = FinancialYear.parse(event.year), replace(event.request(), dry_run=dry_run)
     close_year.must_be_over(of_year, request)
-    if reopen:
+    if event.reopen:
         _reopen(ctx, of_year, request)
         return
     _show(ctx, of_year, request)
@@ -72,10 +46,10 @@ def year_end(ctx: click.Context, request: Request, year: str, close: bool, reope
 
     nothing = f"Nothing of the end of {of_year.spoken} had to be written."
     recording = run(ctx, plan, request, unclear=True, nothing=nothing)
-    if close and request.dry_run:
+    if event.close and request.dry_run:
         close_year.must_be_settled(recording.after, of_year, request)
         output.say(f"{of_year.spoken} would then be closed.")
-    elif close:
+    elif event.close:
         _close(ctx, of_year, request)
     else:
         for each in close_year.remarks_on_held_back(recording.after, of_year, request):
@@ -116,3 +90,6 @@ def _reopen(ctx: click.Context, year: FinancialYear, request: Request) -> None:
         yield f"{year.spoken} is open again. Close it again: {closing}"
 
     run(ctx, plan, request, remarks=remarks)
+
+
+year_end = command_of(YearEnd, record_year_end)

@@ -274,6 +274,7 @@ def _day_of(text: str) -> datetime.date:
 DAY = DayType()
 MONEY = MoneyType()
 MONEY_OR_NOTHING = MoneyOrNothingType()
+BALANCE = BalanceType()
 PERCENT = PercentType()
 ROWS = RowsType()
 COUNT = CountType()

@@ -159,7 +159,7 @@ def _called(each: Input) -> str:
     # What is open on a link is called by what it is: every form has a field for links too.
     stands = each.field.place and each.field.shown not in ("LINK", "TEXT")
     shown = each.field.shown if stands and each.field.shown else each.name
-    return shown.replace("-", " ").strip("[]").lower()
+    return shown.replace("-", " ").strip("[]…").lower()
 
 
 def _rows(each: Input) -> int:
