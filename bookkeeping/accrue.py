@@ -49,10 +49,12 @@ class Accrue(InvoicedEntry):
     def drafts(self, books: Books) -> Drafted:
         """Return what is spent and owed, pot by pot and fund by fund."""
         from ringfence.bookkeeping import invoices, outstanding, purchases
+        from ringfence.ledger.accounts import Kind
 
         request, cost = self.request(), self.cost()
         reference = self.invoice if self.invoice and self.invoice.strip() else ""
-        invoices.refuse_second(books, request, self.payee, reference, cost.recorded)
+        claimed = (self.payee, reference, cost.recorded)
+        invoices.refuse_second(books, request, *claimed, Kind.ACCRUALS)
         link = requests.free_link(books, reference or self.payee, "accrued")
         outstanding.refuse_link_of_another(books, request, self.payee, reference, link)
         wanted = purchases.draft_spend(

@@ -40,7 +40,7 @@ class Evidence(DebtEntry):
         request, invoice = self.request(), self.invoice or ""
         began = outstanding.open_on(books, self.advance, Kind.PREPAID).began
         payee = began.payee or ""
-        invoices.refuse_second(books, request, payee, invoice, self.amount)
+        invoices.refuse_second(books, request, payee, invoice, self.amount, Kind.PREPAID)
         wanted = outstanding.draft_evidence(
             books,
             request,

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
-
-from beancount.core.data import Transaction
 
 from ringfence.bookkeeping.credits import Credit
 from ringfence.bookkeeping.entries import describe
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.request import Request
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.book import Book
+from ringfence.ledger.claims import Claim, excess_with
 from ringfence.ledger.loading import Books
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import CREDIT_NOTE, text
-from ringfence.ledger.money import ZERO, pounds
+from ringfence.ledger.money import pounds
+from ringfence.ledger.placeholders import is_reference
 from ringfence.ledger.settling import correction_day
-from ringfence.ledger.sums import sum_of
 from ringfence.ledger.together import spend_together
 from ringfence.ledger.words import fold
 
@@ -28,33 +25,38 @@ class SpentTwiceError(BookkeepingError):
 
 
 def refuse_second(
-    books: Books, request: Request, payee: str, invoice: str, amount: Decimal
+    books: Books,
+    request: Request,
+    payee: str,
+    invoice: str,
+    amount: Decimal,
+    against: Kind = Kind.COUNCIL,
 ) -> None:
     """Make sure that an invoice is not claimed twice, or beyond its total.
+
+    Args:
+        books: As they are.
+        request: The day, the invoice's total and what overrides the rule.
+        payee: Who it is of.
+        invoice: Its reference.
+        amount: What is claimed, in pounds.
+        against: What is credited: the council, what is accrued, or an advance.
 
     Raises:
         SpentTwiceError: it would be; the message shows the entry that claimed it first.
     """
-    if (
-        not any(character.isalnum() for character in invoice)
-        or "override-duplicate" in request.meta
-    ):
+    if "override-duplicate" in request.meta:
         return
-    earlier = _of_invoice(books.book, payee, invoice)
-    claims = _claims(books.book, earlier)
-    claimed = sum(claims, ZERO)
-    standing = (entry for entry in earlier if correction_day(books.book, entry) > request.day)
-    totals = [_number(entry.meta.get("invoice-total")) for entry in standing]
-    totals.append(_number(request.meta.get("invoice-total")))
-    stated = [total for total in totals if total is not None]
-    if claimed <= 0 or (stated and claimed + amount <= min(stated)):
+    total = _number(request.meta.get("invoice-total"))
+    claim = Claim(request.day, amount, against, total)
+    excess = excess_with(books.book, payee, invoice, claim)
+    if excess is None or excess.earlier is None:
         return
-    first = next(entry for entry, claim in zip(earlier, claims, strict=True) if claim > 0)
-    if stated:
+    if excess.stated:
         what = (
-            f"With this, {pounds(claimed + amount)} of it would be paid: "
-            f"{pounds(claimed + amount - min(stated))} more than its total of "
-            f"{pounds(min(stated))}."
+            f"With this, {pounds(excess.claimed)} of it would be paid: "
+            f"{pounds(excess.claimed - excess.limit)} more than its total of "
+            f"{pounds(excess.limit)}."
         )
     else:
         what = (
@@ -64,8 +66,8 @@ def refuse_second(
             "part of the same one, give its total (" + name_field("invoice-total", "AMOUNT") + ")."
         )
     raise SpentTwiceError(
-        f"Invoice {invoice} of {payee} was recorded already, {pounds(claimed)}:\n\n"
-        f"  {describe(books, first)}\n\n" + what + " Nothing was saved. [duplicate]"
+        f"Invoice {invoice} of {payee} was recorded already, {pounds(excess.claimed - amount)}:"
+        f"\n\n  {describe(books, excess.earlier)}\n\n" + what + " Nothing was saved. [duplicate]"
     )
 
 
@@ -76,7 +78,7 @@ def refuse_second_credit(books: Books, request: Request, credit: Credit) -> None
         SpentTwiceError: it would be; the message shows the entry that was first.
     """
     reference = fold(credit.note)
-    if not any(map(str.isalnum, reference)) or "override-duplicate" in request.meta:
+    if not is_reference(reference) or "override-duplicate" in request.meta:
         return
     for entry in books.book.transactions:
         if fold(text(entry, CREDIT_NOTE)) != reference or "corrects" in entry.meta:
@@ -90,34 +92,6 @@ def refuse_second_credit(books: Books, request: Request, credit: Credit) -> None
                 f"  {describe(books, entry)}\n\nIf it is another one, give it its own reference "
                 "(" + name_field("credit-note", "REFERENCE") + "). Nothing was saved. [duplicate]"
             )
-
-
-def _of_invoice(book: Book, payee: str, invoice: str) -> list[Transaction]:
-    """Return what was paid or accrued on an invoice, each entry once."""
-    found = {
-        id(entry): entry
-        for track in book.tracks.values()
-        if track.kind in (Kind.COUNCIL, Kind.ACCRUALS, Kind.PREPAID)
-        for entry in track.entries
-        if fold(text(entry, "invoice")) == fold(invoice) and fold(entry.payee) == fold(payee)
-    }
-    return list(found.values())
-
-
-def _claims(book: Book, entries: Sequence[Transaction]) -> list[Decimal]:
-    """Return what each entry of an invoice claims, by paying what was accrued without it too."""
-    net = [-_amount_posted(book, entry, Kind.COUNCIL, Kind.ACCRUALS) for entry in entries]
-    shown = [-_amount_posted(book, entry, Kind.PREPAID) for entry in entries]
-    if not any(each and prepaid for each, prepaid in zip(net, shown, strict=True)):
-        net = [each + prepaid for each, prepaid in zip(net, shown, strict=True)]
-    accruals = [_amount_posted(book, entry, Kind.ACCRUALS) for entry in entries]
-    if any(amount < 0 for amount in accruals):
-        return net
-    return [each + max(paid, ZERO) for each, paid in zip(net, accruals, strict=True)]
-
-
-def _amount_posted(book: Book, entry: Transaction, *kinds: Kind) -> Decimal:
-    return sum((sum_of(book, entry, fund, *kinds) for fund in book.funds_in(entry)), ZERO)
 
 
 def _number(value: object) -> Decimal | None:

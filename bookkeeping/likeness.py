@@ -19,6 +19,7 @@ from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.metadata import CREDIT_NOTE, text
 from ringfence.ledger.money import ZERO, pounds
+from ringfence.ledger.placeholders import is_reference
 from ringfence.ledger.recording.drafting import TransactionDraft
 from ringfence.ledger.recording.writing import Recording
 from ringfence.ledger.settling import correction_day
@@ -37,7 +38,7 @@ def doubts(
     """Ask whether an invoice was recorded already, in other letters; nothing blocks."""
     book, this = recording.before.book, _place(recording)
     yield from _ahead(request, this)
-    if letters_and_digits(invoice):
+    if is_reference(invoice):
         alike = _same_reference(book, payee, invoice, amount)
     else:
         alike = _same_paid(book, request, payee, amount)

@@ -170,11 +170,6 @@ def names_corrected(entry: Transaction) -> list[Name]:
     return [("named", corrected), ("place", corrected.rpartition("/")[2])] if corrected else []
 
 
-def names_in_corrects(other: Transaction, entry: Transaction) -> bool:
-    """Return whether one entry names another in ``corrects``: by invoice, link or place."""
-    return not names_of(entry).isdisjoint(names_corrected(other))
-
-
 def refers(entry: Transaction, original: Transaction) -> int | None:
     """Return how surely one entry refers to another, 0 the surest; None if it does not."""
     known = names_of(original)

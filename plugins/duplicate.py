@@ -40,13 +40,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ringfence.ledger.book import Book
+from ringfence.ledger.claims import Excess, excesses
 from ringfence.ledger.findings import Finding, where
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import plain, pounds
 from ringfence.plugins import door
 from ringfence.plugins.asked_twice import asked_twice
-from ringfence.plugins.claims import Excess, excesses
 from ringfence.plugins.credited_twice import credited_twice
 from ringfence.plugins.shared_earmarks import check_shared_earmarks
 from ringfence.plugins.wording import block, call, shared, way_to_override

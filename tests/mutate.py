@@ -52,7 +52,7 @@ RULES = {
     "separation": ("plugins/separation",),
     "duplicate": (
         "plugins/duplicate",
-        "plugins/claims",
+        "ledger/claims",
         "plugins/credited_twice",
         "plugins/shared_earmarks",
     ),

@@ -1,4 +1,7 @@
-"""What is claimed for an invoice, entry by entry: part of the rule `duplicate`."""
+"""What is claimed for an invoice, entry by entry, and whether that is more than may be.
+
+For the rule `duplicate`, and for commands that ask before they write.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,13 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from beancount.core import data
+
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.findings import where
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.names import names_in_corrects
+from ringfence.ledger.names import names_shared
 from ringfence.ledger.placeholders import is_reference
 from ringfence.ledger.settling import correction_day
 from ringfence.ledger.words import all_folded, fold
@@ -28,6 +34,8 @@ _READ = frozenset(
 )
 
 
+#: After every file of the same day.
+_LAST = "\U0010ffff"
 #: What is claimed, in pounds, by what is one claim.
 _Claims = dict[object, Decimal]
 
@@ -86,13 +94,55 @@ def excesses(book: Book) -> Iterator[Excess]:
         if _plainly_within(group):
             continue
         whole = sorted([*group, *_corrections(book, group)], key=_place)
-        found: dict[int, Excess] = {}
-        for claims in (_spent(whole), _paid(whole)):
-            for excess in _excesses(book, whole, claims):
-                known = found.get(id(excess.entry))
-                if known is None or excess.claimed - excess.limit > known.claimed - known.limit:
-                    found[id(excess.entry)] = excess
+        found = _by_entry(book, whole)
         yield from sorted(found.values(), key=lambda each: book.order[id(each.entry)])
+
+
+class Claim(NamedTuple):
+    """A claim that is to be made: on which day, for how much, and what is credited with it.
+
+    That is the council, what is accrued, or an advance. ``total`` is the invoice's own, if said.
+    """
+
+    day: datetime.date
+    amount: Decimal
+    against: Kind
+    total: Decimal | None = None
+
+
+def excess_with(book: Book, payee: str, invoice: str, claim: Claim) -> Excess | None:
+    """Return what would be claimed beyond what may be, were a claim made; None if nothing.
+
+    ``earlier`` is then the first that claimed the invoice.
+    """
+    name = ("invoice", fold(payee), fold(invoice))
+    group = [_moves_of(book, entry) for entry in book.names.called(name)]
+    if not group or not is_reference(invoice):
+        return None
+    meta = data.new_metadata(_LAST, 0, {"invoice-total": claim.total})
+    entry = data.Transaction(meta, claim.day, "*", payee, "", frozenset(), frozenset(), [])
+    sums = {Kind.SPENT: claim.amount}
+    sums[claim.against] = sums.get(claim.against, ZERO) - claim.amount
+    before = sorted([*group, *_corrections(book, group)], key=_place)
+    after = sorted([*before, _Moved(entry, sums)], key=_place)
+    known = _by_entry(book, before)
+    for each in _by_entry(book, after).values():
+        was = known.get(id(each.entry))
+        if was is None or each.claimed - each.limit > was.claimed - was.limit:
+            first = next(moved.entry for moved in before if max(moved.spent, moved.paid) > 0)
+            return each._replace(earlier=first)
+    return None
+
+
+def _by_entry(book: Book, whole: list[_Moved]) -> dict[int, Excess]:
+    """Return what goes beyond of an invoice, the most of what is spent and what is paid."""
+    found: dict[int, Excess] = {}
+    for claims in (_spent(whole), _paid(whole)):
+        for excess in _excesses(book, whole, claims):
+            known = found.get(id(excess.entry))
+            if known is None or excess.claimed - excess.limit > known.claimed - known.limit:
+                found[id(excess.entry)] = excess
+    return found
 
 
 def _spent(group: list[_Moved]) -> list[_Claims]:
@@ -149,7 +199,7 @@ def _excesses(book: Book, group: list[_Moved], claims: list[_Claims]) -> Iterato
 
 
 def _stand(standing: _Claims, key: object, amount: Decimal) -> None:
-    """Note a claim, or strike out the one that a credit takes back whole."""
+    """Note a claim, or strike out the one that a credit reverses whole."""
     if amount > 0:
         standing[key] = standing.get(key, ZERO) + amount
         return
@@ -189,20 +239,21 @@ def _of_one_invoice(book: Book) -> Iterator[list[_Moved]]:
 
 
 def _corrections(book: Book, group: list[_Moved]) -> Iterator[_Moved]:
-    """Yield what says that it takes back an entry of an invoice, without that reference.
+    """Yield what says that it reverses an entry of an invoice, without that reference.
 
     A reversal may have none, and a credit note has a number of its own.
     """
-    own = {id(moved.entry) for moved in group}
+    found = {id(moved.entry) for moved in group}
     payee = fold(group[0].entry.payee)
-    for entry in book.marked["corrects"]:
-        if id(entry) in own or fold(entry.payee) != payee:
-            continue
-        moved = _moves_of(book, entry)
-        if min(moved.spent, moved.paid) >= 0:
-            continue
-        if any(names_in_corrects(entry, each.entry) for each in group):
-            yield moved
+    for each in group:
+        for name in (*names_shared(each.entry), where(each.entry.meta)):
+            for entry in book.names.corrections_of(name):
+                if id(entry) in found or fold(entry.payee) != payee:
+                    continue
+                found.add(id(entry))
+                moved = _moves_of(book, entry)
+                if min(moved.spent, moved.paid) < 0:
+                    yield moved
 
 
 def _moves_of(book: Book, entry: Transaction) -> _Moved:
