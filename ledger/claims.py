@@ -123,8 +123,11 @@ def excess_with(book: Book, payee: str, invoice: str, claim: Claim) -> Excess | 
     entry = data.Transaction(meta, claim.day, "*", payee, "", frozenset(), frozenset(), [])
     sums = {Kind.SPENT: claim.amount}
     sums[claim.against] = sums.get(claim.against, ZERO) - claim.amount
+    new = _Moved(entry, sums)
+    if _plainly_within([*group, new]):
+        return None
     before = sorted([*group, *_corrections(book, group)], key=_place)
-    after = sorted([*before, _Moved(entry, sums)], key=_place)
+    after = sorted([*before, new], key=_place)
     known = _by_entry(book, before)
     for each in _by_entry(book, after).values():
         was = known.get(id(each.entry))
