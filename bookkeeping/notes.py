@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Sequence
 
 from beancount.core.data import Custom, Directive, Event, Note
 
-from ringfence.bookkeeping.errors import BookkeepingError, RequestError
+from ringfence.bookkeeping.errors import BookkeepingError, NotSavedError, RequestError
 from ringfence.bookkeeping.redo import Right
 from ringfence.bookkeeping.request import Request, metadata
 from ringfence.ledger.commands import Blank, command
-from ringfence.ledger.declarations.models import MODELS
+from ringfence.ledger.counted_terms import Said
+from ringfence.ledger.declarations.models import MODELS, Return
 from ringfence.ledger.loading import Books
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import STAMPS
 from ringfence.ledger.recording.drafting import NoteDraft, Wanted, Withdrawal
 from ringfence.ledger.recording.writing import Recording
+from ringfence.ledger.return_lives import life_of
+from ringfence.ledger.snapshots import find, read
+from ringfence.ledger.told_words import is_told
 from ringfence.reports.meetings import MEETING
 from ringfence.reports.monitoring.privacy import mend_note, personal
 
@@ -80,7 +85,19 @@ def draft_note_back(books: Books, note: Note, request: Request, right: Right) ->
 
     Raises:
         RequestError: nothing says what is to become of it.
+        NotSavedError: a return that is sent tells it.
     """
+    for declared, day in _returns_that_told(books, note, request.note):
+        of = (declared.fund, declared.period)
+        raise NotSavedError(
+            f"The return {declared.fund} {declared.period}, submitted on {day}, told the note of "
+            f"{note.date}, so it stands as it is. If it is wrong: "
+            + command("return reopen", *of, reason=Blank.TEXT)
+            + "\n\nIf it names somebody who asks to be forgotten, take the name out of the return "
+            "first: "
+            + command("return redact", *of, as_=Blank.PERSON, name=Blank.NAME, reason=Blank.TEXT)
+            + "\n\nNothing was saved."
+        )
     withdrawn = Withdrawal(note, erase=any(personal(note.comment)))
     if right.reverse_only:
         return [withdrawn]
@@ -95,6 +112,24 @@ def draft_note_back(books: Books, note: Note, request: Request, right: Right) ->
     meta = {**kept, **metadata(books.book, request)}
     tags, links = tuple(note.tags or ()), tuple(note.links or ())
     return [withdrawn, NoteDraft(note.date, note.account, request.note, tags, links, meta)]
+
+
+def _returns_that_told(
+    books: Books, note: Note, text: str | None
+) -> Iterator[tuple[Return, datetime.date]]:
+    """Yield the returns that are sent and told a note, if they would not tell it with a text."""
+    now = Said.by(note)
+    then = Said.by(note._replace(comment=text)) if text else None
+    for history in books.book.register.returns.values():
+        sent = life_of(history).sent
+        if sent is None:
+            continue
+        declared = sent.value
+        path = find(str(sent.entry.meta["filename"]), declared.fund, declared.period)
+        snapshot = read(path) if path else None
+        for told in snapshot.told if snapshot else ():
+            if is_told(told, now) and not (then and is_told(told, then)):
+                yield declared, sent.day
 
 
 def withdrawn_in(recording: Recording) -> Iterator[str]:

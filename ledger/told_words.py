@@ -18,7 +18,8 @@ from ringfence.ledger.accounts import is_parent
 from ringfence.ledger.book import Book
 from ringfence.ledger.counted_terms import Said
 from ringfence.ledger.frozen import FINAL, Frozen
-from ringfence.ledger.redaction import is_same_text
+from ringfence.ledger.metadata import STAMPS
+from ringfence.ledger.redaction import MARK, is_same_text
 from ringfence.ledger.years import Period
 
 #: The notes that go out in a return, by their tags.
@@ -74,7 +75,7 @@ class Telling:
         """Yield what of that which was told is not there as it was."""
         gone = (Counter(told) - self._there).elements()
         for then in gone:
-            if any(_is_same(then, said) for said, _entry in self._said):
+            if any(is_told(then, said) for said, _entry in self._said):
                 continue
             same = (
                 entry
@@ -85,11 +86,17 @@ class Telling:
             yield Untold(then, next(iter(near), None))
 
 
-def _is_same(kept: Said, now: Said) -> bool:
-    """Return whether what was kept, with names taken out of it since, is what the books say."""
+def is_told(kept: Said, now: Said) -> bool:
+    """Return whether what was kept is what a directive says.
+
+    Where names were taken out of what was kept, they may be taken out of the books too, at
+    another time and by another.
+    """
     if (kept.kind, kept.of, kept.date) != (now.kind, now.of, now.date):
         return False
-    was, is_ = dict(kept.fields), dict(now.fields)
+    is_redacted = any(MARK in text for _key, text in kept.fields)
+    left = STAMPS if is_redacted else ()
+    was, is_ = ({k: text for k, text in each.fields if k not in left} for each in (kept, now))
     return was.keys() == is_.keys() and all(is_same_text(was[key], is_[key]) for key in was)
 
 
