@@ -45,6 +45,8 @@ _OF_FUND = "fund"
 _ALWAYS = datetime.date.min
 #: What an action's id is made of: the path of a pot begins with both.
 _PLACE = ("year", "action")
+#: How the paths of pots begin that are of no year's plan.
+_NO_YEAR = ("Reserve", "Unallocated")
 
 
 class Dated(NamedTuple):
@@ -183,13 +185,18 @@ class Terms:
         found = self._pots.get(fund)
         if found is None:
             found = self._pots[fund] = {}
-            for pot, tracks in ((e.pot, e.tracks) for e in self._pots_of.get(fund, ())):
-                days = [track.entries[0].date for track in tracks if track.entries]
-                if pot.year is None or not days:
+            for (path,), tracks in ((e.pot, e.tracks) for e in self._pots_of.get(fund, ())):
+                if path[0] in _NO_YEAR:
                     continue
-                of_year, first = found.setdefault(pot.year, {}), min(days)
-                for path in {pot.path, pot.path[: len(_PLACE)]}:
-                    of_year[path] = min(first, of_year.get(path, first))
+                days = [track.entries[0].date for track in tracks if track.entries]
+                if not days:
+                    continue
+                of_year, first = found.setdefault(path[0], {}), min(days)
+                of_year[path] = first
+                place = path[: len(_PLACE)]
+                known = of_year.get(place)
+                if known is None or first < known:
+                    of_year[place] = first
         return found
 
     def _text(self, entry: Custom) -> str:

@@ -158,15 +158,17 @@ def _of_names(books: Books, step: Step, whole: Mapping[str, Any]) -> Iterator[Fi
         versions = persons[person].versions if person in persons else []
         then = [each for each in versions if each.day <= step.day] or versions[:1]
         called = [f"{each.value.name} ({each.value.role})" for each in then]
-        if kept and then and not any(is_same_text(kept, each) for each in (str(person), *called)):
-            message = (
-                f"The return {declared.fund} {declared.period} says {field} {kept} as submitted "
-                f"on {step.day}, and {person} was called {called[-1]} then: put the directive of "
-                "the person back from a copy. A new name is said by a later one. "
-                f"[{RULE}]"
-            )
-            entry, funds = then[-1].entry, frozenset({declared.fund})
-            yield Finding(RULE, Severity.BLOCK, entry.meta, message, entry, funds)
+        if not kept or any(is_same_text(kept, each) for each in (str(person), *called)):
+            continue
+        name = f"{declared.fund} {declared.period}"
+        what = f"{person} was called {called[-1]} then" if then else f"{person} is not declared"
+        message = (
+            f"The return {name} says {field} {kept} as submitted on {step.day}, and {what}: put "
+            "the directive of the person back from a copy. A new name is said by a later one. "
+            f"[{RULE}]"
+        )
+        entry, funds = (then[-1].entry if then else step.entry), frozenset({declared.fund})
+        yield Finding(RULE, Severity.BLOCK, entry.meta, message, entry, funds)
 
 
 def _of_paper(books: Books, paper: str, cited: Cited, known: KnownDigests) -> Iterator[Finding]:

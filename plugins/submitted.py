@@ -1,11 +1,12 @@
 """submitted: the books still agree with the returns that were submitted.
 
-From the day a return is submitted its figures and evidence are frozen: a digest of them
-is in its directive, and a snapshot lies beside the books. Whatever would change them is
-refused and named: a transaction that was changed, added, deleted, re-dated or moved to
-another action, or a term that was amended back into the past. A comment, a moved file,
-another indentation and whatever is dated after the return's as-at change nothing. It
-can't be overridden.
+From the day a return is submitted what it counted is frozen: a digest of it is in its
+directive, and a snapshot lies beside the books. Whatever would change it is refused and
+named: a transaction that was changed in any word, added, deleted, re-dated or moved to
+another action; and a directive of a fund, action, earmark, forecast or decision that was
+edited, taken out or dated back. A comment, a moved file, another order or indentation and
+whatever is dated after the return's as-at change nothing, and so do tags, papers and links,
+but for those of the plan's entries. It can't be overridden.
 
 What the return said is left may be disposed of later. To defer it at 31 March and bring it
 back on 1 April changes no figure, though it is dated within the return; so that may be
@@ -20,7 +21,8 @@ each of what it says and of the one before: one that was changed, deleted, copie
 or branches off is refused. Finance says which of two branches counts (`ringfence return join`):
 the other stays on record, and what was submitted in it alone is not taken back so. Each
 submitted directive has its snapshot, and each snapshot its directives: where one of the two is
-gone, that is refused too. `ringfence check` also reads the bytes of snapshots and papers. What
+gone, that is refused too. `ringfence check` also reads the bytes of snapshots and papers, and
+looks for the notes, counts, targets and names that the return told. What
 is said of a paper that was destroyed when its records were over, or redacted by finance or a
 decision, makes a warning of what would block (`ringfence return paper`). Names are taken out of a
 snapshot likewise (`ringfence return redact`): the new one names the SHA-256 of the old.
