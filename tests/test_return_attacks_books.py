@@ -523,9 +523,8 @@ def reorder_fields(folder: Path, draw: random.Random) -> None:
     """Turn the fields of a directive, or the postings of an entry, round."""
     path = draw.choice(sources(folder))
     head, *rest = blocks_of(path)
-    if not rest:
+    if not rest or " query " in rest[at := draw.randrange(len(rest))]:  # its text has lines
         return
-    at = draw.randrange(len(rest))
     first, *lines = rest[at].splitlines()
     fields = [line for line in lines if re.match(r"\s+[a-z][\w-]*:", line)]
     postings = [line for line in lines if re.match(r"\s+[A-Z]", line)]
