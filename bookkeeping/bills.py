@@ -175,7 +175,7 @@ def _pot_that_bears(recording: Recording) -> str:
 
 
 def _way_to_take_back(recording: Recording, request: Request) -> str:
-    """Return how to take back what was released, if more comes after all; a closed year can't."""
+    """Return how to reverse what was released, if more comes after all; a closed year can't."""
     drafts = [each for each in recording.drafts if isinstance(each, TransactionDraft)]
     released = next(n for n, each in enumerate(drafts) if _is_release(each))
     if any(leg.account.startswith("Equity:Plan:") for each in drafts for leg in each.legs):

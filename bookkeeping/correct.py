@@ -1,4 +1,4 @@
-"""An entry is put right, or taken back."""
+"""An entry is corrected, or reversed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Putting an entry right, whole: it is reversed and recorded as it should be."""
+"""An entry corrected, whole: it is reversed and recorded as it should be."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def correct(books: Books, request: Request, name: str, right: Right) -> Drafted:
     """Return the reversal of what a name names, what it should have been, and what to say of it.
 
     What was split over funds is reversed whole, and an invoice over several actions too; if
-    nothing replaces an invoice, what came back of it is taken back with it, and so is what of an
+    nothing replaces an invoice, what came back of it is reversed with it, and so is what of an
     accrual was given back when it was paid.
 
     Raises:
@@ -150,7 +150,7 @@ def _remarks_on_corrected(named: Named) -> Iterator[str]:
 
 
 def _refuse_antedating(request: Request, name: str, group: Sequence[Entry]) -> None:
-    """Make sure that nothing is taken back before it was there.
+    """Make sure that nothing is reversed before it was there.
 
     Raises:
         CorrectionError: it would be.

@@ -50,7 +50,7 @@ def doubts(
         if correction_day(book, entry) > request.day:
             yield (
                 f"This may be recorded already, {pounds(spend_together(book, entry))}: "
-                f"{describe(recording.before, entry)}. " + _take_back(recording, request, this)
+                f"{describe(recording.before, entry)}. " + _reverse(recording, request, this)
             )
             return
 
@@ -73,13 +73,13 @@ def doubts_of_credit(
             of = f" of invoice {credit.invoice}" if credit.invoice else ""
             yield (
                 f"This may be recorded already, {pounds(back)} back{of}: "
-                f"{describe(recording.before, entry)}. " + _take_back(recording, request, this)
+                f"{describe(recording.before, entry)}. " + _reverse(recording, request, this)
             )
             return
 
 
-def _take_back(recording: Recording, request: Request, this: str) -> str:
-    """Return how to take back what is the same; a credit that was moved on can't be by itself."""
+def _reverse(recording: Recording, request: Request, this: str) -> str:
+    """Return how to reverse what is the same; a credit that was moved on can't be by itself."""
     drafts = [each for each in recording.drafts if isinstance(each, TransactionDraft)]
     if any(leg.account.startswith("Equity:") for each in drafts for leg in each.legs):
         return "If it is the same, open the closed year again, and reverse this one there."

@@ -22,7 +22,7 @@ class MeetingCancel(UndatedDeclaration):
     day: Annotated[MeetingDay, Field(place=True, ask="Which meeting?")]
 
     def drafts(self, books: Books) -> Drafted:
-        """Return that the meeting is taken back, and what it was to decide is open."""
+        """Return that the meeting is cancelled, and what it was to decide is open."""
         from ringfence.bookkeeping import meetings
 
         return Drafted(

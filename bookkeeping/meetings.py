@@ -1,4 +1,4 @@
-"""Drafting meetings: added, put on another day, called otherwise, or taken back."""
+"""Drafting meetings: added, put on another day, called otherwise, or cancelled."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def draft_meeting_change(
 
 
 def draft_cancellation(books: Books, request: Request, day: datetime.date) -> Sequence[Wanted]:
-    """Draft that a meeting is taken back; what it was to decide is asked of none.
+    """Draft that a meeting is cancelled; what it was to decide is asked of none.
 
     Raises:
         NoMeetingError: there is none on that day.
@@ -96,7 +96,7 @@ def remarks_on_change(recording: Recording, day: datetime.date, to: datetime.dat
 
 
 def remarks_on_cancellation(recording: Recording, day: datetime.date) -> Iterator[str]:
-    """Yield what a meeting that is taken back leaves open."""
+    """Yield what a meeting that is cancelled leaves open."""
     names = _open_proposals_for(recording.before.book, day)
     yield f"The meeting of {day} is cancelled, and stays in the file as a comment."
     if names:

@@ -1,4 +1,4 @@
-"""Notes after the fact: what leads to a person is said at once, and a note can be taken back."""
+"""Notes after the fact: what leads to a person is said at once, and a note can be removed."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _directive_at(books: Books, typed: str) -> Directive | None:
 
 
 def draft_note_back(books: Books, note: Note, request: Request, right: Right) -> Sequence[Wanted]:
-    """Draft that a note is taken back, and what stands in its place.
+    """Draft that a note is removed, and what stands in its place.
 
     Words that lead to a person are erased; others stay in the file as a comment.
 
@@ -133,7 +133,7 @@ def _returns_that_told(
 
 
 def withdrawn_in(recording: Recording) -> Iterator[str]:
-    """Yield what became of notes that were taken back, and of their words."""
+    """Yield what became of notes that were removed, and of their words."""
     for each in recording.drafts:
         if isinstance(each, Withdrawal):
             day = each.entry.date

@@ -266,7 +266,7 @@ def _quoted(found: Found, text: str) -> str:
 
 
 def reopen(books: Books, request: Request, fund: str, period: str, reason: str) -> list[Wanted]:
-    """Draft that a submitted return is taken back; what was sent is kept as a version.
+    """Draft that a submitted return is reopened; what was sent is kept as a version.
 
     Raises:
         NotSavedError: it is not submitted.

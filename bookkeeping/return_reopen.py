@@ -1,4 +1,4 @@
-"""A submitted return is taken back."""
+"""A submitted return is reopened."""
 
 from __future__ import annotations
 

@@ -25,10 +25,10 @@ def standing_event(named: Named, *, whole_on: datetime.date | None = None) -> li
 
     Args:
         named: The name, and what it names.
-        whole_on: The day on which an invoice is taken back with what came back of it, if it is.
+        whole_on: The day on which an invoice is reversed with what came back of it, if it is.
 
     Raises:
-        StandingError: it was taken back already, or the name is that of several.
+        StandingError: it was reversed already, or the name is that of several.
     """
     standing = [entry for entry in named.found if entry.stands]
     if not standing:
@@ -86,7 +86,7 @@ def _kinds_of(entry: Entry) -> dict[Kind, Decimal]:
 
 
 def _credits_with(event: Sequence[Entry], day: datetime.date) -> list[Entry]:
-    """Return what came back of an invoice, where that goes with what is taken back of it.
+    """Return what came back of an invoice, where that goes with what is reversed of it.
 
     Raises:
         StandingError: other parts of the invoice stand, and less of it than came back.

@@ -80,7 +80,7 @@ def sign(
 
 
 def reopen(books: Books, request: Request, day: datetime.date, reason: str) -> list[Wanted]:
-    """Draft that the last signed statement is taken back.
+    """Draft that the last signed statement is reopened.
 
     Raises:
         NotSavedError: it is not the last one, or was signed later.

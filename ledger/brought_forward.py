@@ -81,16 +81,16 @@ def spend_of_whole_life(book: Book, fund: str, as_at: datetime.date) -> Decimal:
 
 
 def entries_of_before(book: Book, fund: str) -> list[Transaction]:
-    """Return the entries of a fund that say any of the three sums, but for those taken back.
+    """Return the entries of a fund that say any of the three sums, but for those reversed.
 
     One that moves nothing says nothing.
     """
     found = [entry for key in SUMS for entry in book.marked[key]]
-    return [entry for entry in _not_taken_back(book, fund, found) if any(legs_of(entry).values())]
+    return [entry for entry in _not_reversed(book, fund, found) if any(legs_of(entry).values())]
 
 
 def standing_entries(book: Book, fund: str) -> list[Transaction]:
-    """Return what was brought forward of a fund and not taken back, in the books' order.
+    """Return what was brought forward of a fund and not reversed, in the books' order.
 
     That is what says so, and opening money that is neither deferred nor given back.
     """
@@ -100,7 +100,7 @@ def standing_entries(book: Book, fund: str) -> list[Transaction]:
         for entry in track.entries
         if opens(book, entry, fund)
     )
-    return _not_taken_back(book, fund, [*book.marked[BROUGHT_FORWARD], *opening])
+    return _not_reversed(book, fund, [*book.marked[BROUGHT_FORWARD], *opening])
 
 
 def opens(book: Book, entry: Transaction, fund: str) -> bool:
@@ -154,7 +154,7 @@ def is_opening_advance(book: Book, entry: Transaction, fund: str) -> bool:
 def late_spent_before(book: Book, entry: Transaction, fund: str) -> Decimal:
     """Return by how much an entry changes what was spent before, once a return has said that.
 
-    It takes back what was owed before, or owes it again, and says which return it adjusts.
+    It reverses what was owed before, or owes it again, and says which return it adjusts.
     """
     if not text(entry, "adjusts") or is_brought_forward(entry):
         return ZERO
@@ -199,9 +199,7 @@ def opening_advances(book: Book, fund: str, party: str) -> Iterator[tuple[Row, D
         yield row, change
 
 
-def _not_taken_back(
-    book: Book, fund: str, candidates: Collection[Transaction]
-) -> list[Transaction]:
+def _not_reversed(book: Book, fund: str, candidates: Collection[Transaction]) -> list[Transaction]:
     """Leave out what a correction moves back whole, and the correction: each takes one back.
 
     Which one it says by its place, and lines move; that it is the first so far that it would

@@ -1,7 +1,7 @@
 """What came back of what was spent: by which names a credit is of it, and what is left of that.
 
 A credit is of what it names in ``corrects``, of its payee's invoice, else of its link. All that
-corrects any of that is of it too, so that a payment that was put right is its later version.
+corrects any of that is of it too, so that a payment that was corrected is its later version.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which accounts of the money layer may stand against which: one closed list, with what each means.
 
 A pair is what an entry debits and what it credits. Whatever the list has, an entry that says what
-it `corrects` may have the other way round, since that is what takes an entry back.
+it `corrects` may have the other way round, since that is what reverses an entry.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ PAIRS = {
     Pair(Kind.ACCRUALS, Kind.AWARDED): "an accrual paid by the funder itself",
     Pair(Kind.SPENT, Kind.SPENT): "charged to another pot",
     Pair(Kind.INCOME, Kind.IN_ADVANCE): "deferred: not yet earned",
-    Pair(Kind.IN_ADVANCE, Kind.INCOME): "deferred money taken back",
+    Pair(Kind.IN_ADVANCE, Kind.INCOME): "deferred money reversed",
     Pair(Kind.OPENING, Kind.IN_ADVANCE): "opening money deferred",
-    Pair(Kind.IN_ADVANCE, Kind.OPENING): "deferred opening money taken back",
+    Pair(Kind.IN_ADVANCE, Kind.OPENING): "deferred opening money reversed",
     Pair(Kind.INCOME, Kind.REPAYABLE): "to be repaid",
     Pair(Kind.REPAYABLE, Kind.INCOME): "to be kept after all",
     Pair(Kind.OPENING, Kind.REPAYABLE): "opening money to be repaid",

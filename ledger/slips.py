@@ -1,4 +1,4 @@
-"""Slips: what was recorded wrongly and taken back, so that the two come to nothing."""
+"""Slips: what was recorded wrongly and reversed, so that the two come to nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def without_slips(book: Book, rows: Sequence[Row]) -> list[Row]:
     """Return what was spent on one account, without slips whose reversals are there too.
 
-    A reversal says what it `corrects`, and takes back an entry to the penny. A refund is
+    A reversal says what it `corrects`, and reverses an entry to the penny. A refund is
     none: that money was paid, and came back.
     """
     reversals = {id(row.entry): row for row in rows if text(row.entry, "corrects").strip()}

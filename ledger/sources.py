@@ -42,7 +42,7 @@ def split_lapse(book: Book, fund: str, amount: Decimal, day: datetime.date) -> l
 
 
 def split_deferral(book: Book, fund: str, amount: Decimal, day: datetime.date) -> list[Sourced]:
-    """Return what is still to be deferred so that it comes to an amount; below zero, taken back.
+    """Return what is still to be deferred so that it comes to an amount; below zero, reversed.
 
     Of it the opening money is deferred first, up to what there was of it.
     """

@@ -18,14 +18,14 @@ from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.book import Book
-from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.commands import command
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.names import refers
 from ringfence.ledger.tracks import Row, Track
 from ringfence.plugins.link_starts import first_day, on_links, paid_of
-from ringfence.plugins.wording import block, call, list_words
+from ringfence.plugins.wording import beyond_accrued, block, call, list_words
 
 RULE = "overdrawn"
 
@@ -151,15 +151,14 @@ def _beyond(  # noqa: PLR0913, PLR0917 - what is owed, before and since
         if left >= 0 or left >= was or entry.date < began.get(link, entry.date):
             continue
         day, short = entry.date, min(-left, was - left)
-        accrue = command("accrue", Blank.POT, short, payee=Blank.NAME, link=link, date=day)
         had = sum((each.owed for each in lowering if link in each.links), ZERO)
         open_ = left - had  # what was accrued on that day among it
         message = (
             f"{call(entry)} takes what is accrued on ^{link} in {track.name} {pounds(-left)} below "
             f"zero on {day}: {pounds(-had)} was taken that day, and "
             f"{pounds(open_) if open_ > 0 else 'nothing'} was accrued on it and not yet paid. "
-            "Another accrual is paid by its own link. If it is this one, record the excess as "
-            "spending (`" + command("spend") + "`), or accrue it first: " + accrue
+            "Another accrual is paid by its own link. If it is this one, "
+            + beyond_accrued("record", short, link, day)
         )
         yield block(RULE, message, entry, book)
 
@@ -178,7 +177,7 @@ def _back(book: Book, of_day: list[_Posted], paid: dict[str, Decimal]) -> Iterat
             message = (
                 f"{call(entry)} brings back {pounds(-paid[link])} more on {entry.date} than was "
                 f"paid of what is accrued {on}. Money that comes back of a payment goes by the "
-                "link of that payment; if this takes one back, name it in `corrects:`; a refund "
+                "link of that payment; if this reverses one, name it in `corrects:`; a refund "
                 "goes to the pot that spent it (`" + command("refund") + "`)."
             )
             yield block(RULE, message, entry, book)

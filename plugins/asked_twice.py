@@ -22,7 +22,7 @@ RULE = "duplicate"
 def asked_twice(book: Book) -> Iterator[Finding]:
     """Warn of a claim on an invoice of ours that a claim of the fund which still stands has.
 
-    A claim that is taken back, or credited in full, does not stand.
+    A claim that is reversed, or credited in full, does not stand.
     """
     for fund in book.register.funds:
         rows = (row for track in book.tracks_of(fund, Kind.RECEIVABLE) for row in track.rows())

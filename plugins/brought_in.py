@@ -73,7 +73,7 @@ def _unlike(fund: str, declared: Before, left: Decimal, opened: Decimal) -> str:
 def check_late_openings(book: Book, fund: str) -> Iterator[Finding]:
     """Warn of what raises a fund's opening money after the day of the books' first entry.
 
-    What takes back a deferral or a repayment raises it no further than it was. What says that
+    What reverses a deferral or a repayment raises it no further than it was. What says that
     it is brought forward may come on the fund's own first day, which may be a later one. What was
     owed then, and nothing comes for, brings in no money.
     """

@@ -1,7 +1,7 @@
 """From when on something is open on a link: part of the rule `overdrawn`.
 
-What takes something back begins nothing: it leaves the link as it was before, and so does cash
-that comes back of what was accrued. What was taken back is no longer of the link.
+What reverses something begins nothing: it leaves the link as it was before, and so does cash
+that comes back of what was accrued. What was reversed is no longer of the link.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ def on_links(book: Book, kind: Kind) -> dict[str, list[OnLink]]:
 
 def first_day(book: Book, of_link: Sequence[OnLink]) -> datetime.date | None:
     """Return the day from which something was open on a link; None if nothing ever was."""
-    taking_back = {id(each.row.entry) for _before, each in _taken_back(of_link)}
+    reversing = {id(each.row.entry) for _before, each in _reversed(of_link)}
     return min(
         (
             each.row.day
             for each in of_link
             if each.raises
-            and id(each.row.entry) not in taking_back
+            and id(each.row.entry) not in reversing
             and not paid_of(book, each.track, each.row)
         ),
         default=None,
@@ -60,14 +60,14 @@ def first_day(book: Book, of_link: Sequence[OnLink]) -> datetime.date | None:
 def before(book: Book, of_link: Sequence[OnLink]) -> tuple[datetime.date | None, list[Row]]:
     """Return from when on something was open on a link, and what was taken of it before.
 
-    What was taken back on its own day is not among it, nor what was before anything was open.
+    What was reversed on its own day is not among it, nor what was before anything was open.
     """
     began = first_day(book, of_link)
     if began is None:
         return None, []
     undone = {
         id(taken.row)
-        for taken, back in _taken_back(of_link)
+        for taken, back in _reversed(of_link)
         if back.row.day == taken.row.day or back.row.day <= began
     }
     rows = (each.row for each in of_link if not each.raises and each.row.amount)
@@ -84,8 +84,8 @@ def paid_of(book: Book, track: Track, row: Row) -> Decimal:
     return min(max(row.amount, cash), ZERO)
 
 
-def _taken_back(of_link: Sequence[OnLink]) -> list[tuple[OnLink, OnLink]]:
-    """Pair what was taken of a link with what says in `corrects` that it takes that back."""
+def _reversed(of_link: Sequence[OnLink]) -> list[tuple[OnLink, OnLink]]:
+    """Pair what was taken of a link with what says in `corrects` that it reverses that."""
     pairs: list[tuple[OnLink, OnLink]] = []
     standing = [each for each in of_link if not each.raises]
     for back in of_link:

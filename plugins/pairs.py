@@ -106,7 +106,7 @@ def _way_out(pair: Pair) -> str:
         return "Take it out, and record each thing that happened by its own command."
     first = "on the fund's first day, or " if pair in FIRST_DAY_PAIRS else ""
     return (
-        f"They do only {first}in an entry that names another in `corrects:` and takes back no more "
+        f"They do only {first}in an entry that names another in `corrects:` and reverses no more "
         "than that moved, as `"
         + command("correct")
         + "` writes it. Otherwise take it out, and record what happened by "

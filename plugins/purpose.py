@@ -116,7 +116,7 @@ def _faults(book: Book, entry: Transaction, fund: str) -> Iterator[_Fault]:
 
 
 def _pots_used(book: Book, entry: Transaction, fund: str) -> list[Pot]:
-    """Name the pots that an entry spends from, or plans to: what only takes back uses none."""
+    """Name the pots that an entry spends from, or plans to: what only reverses uses none."""
     spent = [pot for pot, amount in spend_by_pot(book, entry, fund).items() if amount > 0]
     planned = [
         move.to

@@ -6,7 +6,7 @@ repayment, a release) is allowed, and so is claiming and receiving what was awar
 before. No more may be booked as awarded than the fund's field `award` says, as at
 that date, at the end of any day: Income, InAdvance, what was received before the books began
 (`received-before`; where nobody said that, the opening money), and opening money that turns
-up after that. What is deferred and taken back adds nothing. What is said of before must be
+up after that. What is deferred and reversed adds nothing. What is said of before must be
 what the books took over. A fund that is `closed` has nothing left: every pot, asset and
 liability of it is zero.
 
@@ -116,7 +116,7 @@ class _Addition(NamedTuple):
 
 
 def _additions(book: Book, entry: Transaction, fund: str) -> Iterator[_Addition]:
-    """Yield what an entry adds to a fund; nothing if it only takes back or settles.
+    """Yield what an entry adds to a fund; nothing if it only reverses or settles.
 
     What it books as money the funder alone could promise; what is used is at finance's risk.
     """

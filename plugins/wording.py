@@ -80,6 +80,20 @@ def new_earmark(address: str, day: datetime.date) -> str:
     return command("earmark", address, Blank.AMOUNT, payee=Blank.NAME, date=_from(day))
 
 
+def beyond_accrued(record: str, short: Decimal, link: str | None, day: datetime.date) -> str:
+    """Return what becomes of what is paid beyond what was accrued on a link, by a day.
+
+    Args:
+        record: The word “record”, as its sentence has it.
+        short: By how much, in pounds.
+        link: The accrual's link, if it has one.
+        day: The day of the payment.
+    """
+    accrue = command("accrue", Blank.POT, short, payee=Blank.NAME, link=link, date=day)
+    spend = command("spend")
+    return f"{record} the excess as spending (`" + spend + "`), or accrue it first: " + accrue
+
+
 def amend_command(
     history: History[Any], kind: str, name: str, day: datetime.date, **fields: object
 ) -> str:

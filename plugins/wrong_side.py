@@ -25,7 +25,7 @@ from ringfence.ledger.risk import NO_MONEY
 from ringfence.ledger.sums import sum_of
 from ringfence.ledger.tracks import Row, Track
 from ringfence.plugins.link_starts import before, on_links
-from ringfence.plugins.wording import block, call, shared, warn
+from ringfence.plugins.wording import beyond_accrued, block, call, shared, warn
 
 RULE = "overdrawn"
 _ASSETS = (Kind.AWARDED, Kind.RECEIVABLE, Kind.PREPAID)
@@ -65,7 +65,7 @@ def before_it_began(book: Book) -> Iterator[Finding]:
 
     Others of the fund may be open then, so that no account stands on its wrong side. What is paid
     of an accrual is of its link alone; of what else is open a link is only a hint.
-    What takes something back begins nothing.
+    What reverses something begins nothing.
     """
     for kind in _ON_LINKS:
         for link, of_link in on_links(book, kind).items():
@@ -168,13 +168,7 @@ def _way_out(  # noqa: PLR0911 - one a kind
             )
         case Kind.ACCRUALS:
             link = min(entry.links, default=None) if entry.links else None
-            accrue = command("accrue", Blank.POT, short, payee=Blank.NAME, link=link, date=day)
-            return (
-                "Record the excess as spending (`"
-                + command("spend")
-                + "`), or accrue it first: "
-                + accrue
-            )
+            return beyond_accrued("Record", short, link, day)
         case Kind.REPAYABLE:
             repay = command("repay", fund, short, date=day, decision=Blank.ID)
             return "Record first that it is owed back: " + repay

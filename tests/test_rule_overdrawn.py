@@ -1119,6 +1119,6 @@ class TestAccrualsByLink:
         assert message == (
             "“Printer, Back” brings back £100.01 more on 2017-07-02 than was paid of what is "
             "accrued on ^one. Money that comes back of a payment goes by the link of that payment; "
-            "if this takes one back, name it in `corrects:`; a refund goes to the pot that spent "
+            "if this reverses one, name it in `corrects:`; a refund goes to the pot that spent "
             "it (`ringfence refund`). [overdrawn]"
         )

@@ -621,7 +621,7 @@ class TestPairs:
                 "1",
                 "“OPCC, Received, and some of it paid on” debits Assets:Council:Grant and credits "
                 "Liabilities:Repayable:OPCC:Grant, and these two do not stand against each other. "
-                "They do only in an entry that names another in `corrects:` and takes back no "
+                "They do only in an entry that names another in `corrects:` and reverses no "
                 "more than that moved, as `ringfence correct` writes it. Otherwise take it out, "
                 "and record what happened by its own command. [self-balancing]",
             )

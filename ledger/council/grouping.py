@@ -35,7 +35,7 @@ class Group:
 
     @property
     def is_cleared(self) -> bool:
-        """Whether it is lines of the council's that take each other back."""
+        """Whether it is lines of the council's that reverse each other."""
         return len(self.lines) > 1 and not self.ours
 
     @property
@@ -69,7 +69,7 @@ def groups(
     """Group the council's lines and our entries, in the order of our entries, then of the lines.
 
     What names no line that is kept is matched with nothing. ``clears`` names the lines that
-    a line takes back.
+    a line reverses.
     """
     ties = _Ties(len(entries) + len(lines))
     places = {ref: len(entries) + place for place, ref in enumerate(lines)}
@@ -97,7 +97,7 @@ def groups(
 
 
 def _split(lines: tuple[CouncilLine, ...], entries: tuple[Ours, ...]) -> Iterator[Group]:
-    """Take entries that no line is of apart again, but for those that take each other back."""
+    """Take entries that no line is of apart again, but for those that reverse each other."""
     if lines or len(entries) == 1:
         yield Group(lines, entries)
         return
@@ -113,7 +113,7 @@ def _split(lines: tuple[CouncilLine, ...], entries: tuple[Ours, ...]) -> Iterato
 
 
 def _corrections(entries: Sequence[Ours]) -> Iterator[tuple[int, int]]:
-    """Join each reversal to what it takes back, and what replaces that to the reversal."""
+    """Join each reversal to what it reverses, and what replaces that to the reversal."""
     correcting = [
         (place, name)
         for place, each in enumerate(entries)

@@ -60,7 +60,7 @@ def payments(book: Book) -> list[Payment]:
     """Return every payment and receipt on the council's cash, by day.
 
     Money brought forward when the books begin is neither. What was corrected counts as it
-    is right, under the entry that replaced it; what was taken back in whole is nothing.
+    is right, under the entry that replaced it; what was reversed whole is nothing.
     """
     standing = [each for each in map(_standing_part, groups({}, ours(book))) if each]
     standing.sort(key=lambda each: book.order[id(each.entry)])

@@ -1,6 +1,6 @@
 """The evidence: every amount spent in the period, and the adjustments among it.
 
-A slip that was taken back in the period stands in it only where the two do not cancel. Spend
+A slip that was reversed in the period stands in it only where the two do not cancel. Spend
 and credits on other years' pots, and entries that say ``adjusts``, are the return's
 adjustments. One on this year's own pots counts in its line too, so that returns add up.
 """

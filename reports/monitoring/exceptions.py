@@ -92,7 +92,7 @@ def find_exceptions(scope: Scope, findings: Iterable[Finding]) -> tuple[Standing
 
 
 def _comes_back_later(scope: Scope, entry: Transaction) -> bool:
-    """Return whether an entry is taken back, but not by the day that the return counts to."""
+    """Return whether an entry is reversed, but not by the day that the return counts to."""
     reversal = reversal_of(scope.book, entry)
     return reversal is not None and reversal.date > scope.as_at
 

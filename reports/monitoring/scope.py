@@ -72,7 +72,7 @@ class Scope:
 
     @cached_property
     def spent(self) -> list[tuple[PotTrack, Row]]:
-        """What was spent in the period, pot by pot, without slips that were taken back in it."""
+        """What was spent in the period, pot by pot, without slips that were reversed in it."""
         return [
             (track, row) for track, rows in self._spent for row in without_slips(self.book, rows)
         ]

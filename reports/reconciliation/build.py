@@ -118,7 +118,7 @@ def _between(item: Item, day: datetime.date, plainly: frozenset[str]) -> Between
 
 
 def _reason(item: Item, day: datetime.date) -> str:
-    """Return what the ledgers themselves tell of a match, or of what was taken back."""
+    """Return what the ledgers themselves tell of a match, or of what was reversed."""
     group = item.group
     if item.standing is Standing.AMOUNT:
         theirs, ours = -group.in_councils(day), -group.in_ours(day)
