@@ -30,12 +30,11 @@ class _Stop(NamedTuple):
     was_adopted: bool
 
 
-class _Piece(NamedTuple):
-    """Pounds, where they came from at first, and the actions that they were moved on from since."""
+class _Way(NamedTuple):
+    """Where money came from at first, and the actions that it was moved on from since."""
 
     hub: Pot
-    stops: tuple[_Stop, ...]
-    amount: Decimal
+    stops: tuple[_Stop, ...] = ()
 
 
 class Onward:
@@ -55,7 +54,7 @@ class Onward:
         self._undone: set[int] = set()
         self._cuts: dict[int, list[Move]] = {}
         self._put_in: dict[int, list[Move]] = {}
-        self._held: dict[tuple[str, Pot], list[_Piece]] = defaultdict(list)
+        self._held: dict[tuple[str, Pot], dict[_Way, Decimal]] = defaultdict(dict)
         for move in crossing:
             if move.source.is_planned or move.to.is_planned:
                 self._follow(move)
@@ -74,53 +73,54 @@ class Onward:
 
     def _follow(self, move: Move) -> None:
         home, year = ZERO, move.to.year
-        for piece in self._take(move):
-            stops = piece.stops
+        for way, amount in self._take(move):
             if year is None:
-                self._leave(move, piece)
+                self._leave(move, way, amount)
                 continue
+            stops = way.stops
             if move.source.year is not None and move.source.year < year:
                 stops = (*stops, _Stop(move.source.place, self._is_adopted(move.source, move.day)))
             at = next((stop for stop in stops if stop.action.year == year), None)
             if at is not None and at.action == move.to.place:
-                home += piece.amount
+                home += amount
             elif at is not None:
-                self.by_way.append(move._replace(source=at.action, amount=piece.amount))
+                self.by_way.append(move._replace(source=at.action, amount=amount))
             elif _is_back(move) and not stops and not self._is_adopted(move.source, move.day):
-                step = move._replace(source=piece.hub, amount=piece.amount)
+                step = move._replace(source=way.hub, amount=amount)
                 self._put_in.setdefault(id(move), []).append(step)
-            before = tuple(stop for stop in stops if (stop.action.year or "") < year)
-            self._held[move.fund, move.to.place].append(piece._replace(stops=before))
+            before = _Way(way.hub, tuple(stop for stop in stops if str(stop.action.year) < year))
+            held = self._held[move.fund, move.to.place]
+            held[before] = held.get(before, ZERO) + amount
         if home == move.amount:
             self._undone.add(id(move))
 
-    def _take(self, move: Move) -> Iterator[_Piece]:
-        """Take a movement out of where it was, in pieces: what may leave without a word first."""
+    def _take(self, move: Move) -> Iterator[tuple[_Way, Decimal]]:
+        """Take a movement out of where it was, by ways: what may leave without a word first."""
         if not move.source.is_planned:
-            yield _Piece(move.source, (), move.amount)
+            yield _Way(move.source), move.amount
             return
-        held = self._held[move.fund, move.source.place]
-        rest, left = move.amount, []
-        for piece in sorted(held, key=lambda each: _order(each, move)):
-            amount = min(rest, piece.amount)
-            if amount:
-                yield piece._replace(amount=amount)
-                rest -= amount
-            if piece.amount > amount:
-                left.append(piece._replace(amount=piece.amount - amount))
-        held[:] = left
+        held, rest = self._held[move.fund, move.source.place], move.amount
+        for way in sorted(held, key=lambda each: _order(each, move)):
+            amount = min(rest, held[way])
+            if not amount:
+                break
+            rest -= amount
+            held[way] -= amount
+            if not held[way]:
+                del held[way]
+            yield way, amount
         if rest:  # a credit, or more than there is, which another rule says
-            yield _Piece(UNALLOCATED, (), rest)
+            yield _Way(UNALLOCATED), rest
 
-    def _leave(self, move: Move, piece: _Piece) -> None:
+    def _leave(self, move: Move, way: _Way, amount: Decimal) -> None:
         """Note what goes out of a plan still being made, to Unallocated or the reserve."""
         if self._is_adopted(move.source, move.day):
             return
-        from_adopted = [stop.action for stop in piece.stops if stop.was_adopted]
+        from_adopted = [stop.action for stop in way.stops if stop.was_adopted]
         if from_adopted:
-            cut = move._replace(source=from_adopted[-1], amount=piece.amount)
+            cut = move._replace(source=from_adopted[-1], amount=amount)
             self._cuts.setdefault(id(move), []).append(cut)
-        elif piece.hub.is_reserve != move.to.is_reserve:
+        elif way.hub.is_reserve != move.to.is_reserve:
             self.bridged.add((move.fund, move.day))
 
     def _is_adopted(self, pot: Pot, day: datetime.date) -> bool:
@@ -134,9 +134,9 @@ def _is_back(move: Move) -> bool:
     return later is not None and earlier is not None and later > earlier
 
 
-def _order(piece: _Piece, move: Move) -> int:
-    """Order pieces by which leaves first: back to an earlier year what is of it, its own first."""
-    places = {stop.action for stop in piece.stops}
+def _order(way: _Way, move: Move) -> int:
+    """Order ways by which leaves first: back to an earlier year what is of it, its own first."""
+    places = {stop.action for stop in way.stops}
     if not _is_back(move):
         return len(places)
     if move.to.place in places:
