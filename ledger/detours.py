@@ -16,6 +16,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
 
 from beancount.core.data import Transaction
@@ -68,10 +69,21 @@ class Detours:
 class _Half:
     """A step that waits for its other half, and how much of it does; ``by_day`` without a key."""
 
-    __slots__ = ("by_day", "rest", "step")
+    __slots__ = ("by_day", "of", "place", "rest", "step")
 
     def __init__(self, step: Move) -> None:
         self.step, self.rest, self.by_day = step, step.amount, step.amount
+        self.place = _place(step)
+        self.of = step.fund, self.place.year
+
+    def left(self, *, by_day: bool) -> Decimal:
+        """Return how much of it waits."""
+        return self.by_day if by_day else self.rest
+
+    def take(self, amount: Decimal, *, by_day: bool) -> None:
+        """Take off what has found its other half."""
+        self.rest -= amount
+        self.by_day = min(self.by_day - (amount if by_day else ZERO), self.rest)
 
 
 class _Group(NamedTuple):
@@ -196,23 +208,20 @@ def _complete(group: _Group, half: _Half, *, by_day: bool = False) -> Iterator[M
     step = half.step
     is_out = not _is_hub(step.source)
     own, waiting = (group.out, group.into) if is_out else (group.into, group.out)
-    for other in sorted(waiting, key=lambda each: _place(each.step) != _place(step)):
-        amount = min(half.by_day, other.by_day) if by_day else min(half.rest, other.rest)
-        if amount <= 0 or not _is_other_half(other.step, step):
-            continue
-        for each in (half, other):
-            each.rest -= amount
-            each.by_day = min(each.by_day - (amount if by_day else ZERO), each.rest)
-        if _place(other.step) != _place(step):
+    at_home = (each for each in waiting if each.place == half.place and each.of == half.of)
+    elsewhere = (each for each in waiting if each.place != half.place and each.of == half.of)
+    for other in chain(at_home, elsewhere):
+        amount = min(half.left(by_day=by_day), other.left(by_day=by_day))
+        half.take(amount, by_day=by_day)
+        other.take(amount, by_day=by_day)
+        if amount and other.place != half.place:
             out, into = (step, other.step) if is_out else (other.step, step)
             yield out._replace(day=step.day, to=into.to, amount=amount, entry=step.entry)
-    waiting[:] = [each for each in waiting if each.rest]
-    if half.rest:
+        if not half.left(by_day=by_day):
+            break
+    waiting[:] = [each for each in waiting if each.left(by_day=by_day)]
+    if half.left(by_day=by_day):
         own.append(half)
-
-
-def _is_other_half(one: Move, other: Move) -> bool:
-    return one.fund == other.fund and _place(one).year == _place(other).year
 
 
 def _place(step: Move) -> Pot:
