@@ -73,17 +73,13 @@ class Telling:
 
     def untold(self, told: Sequence[Said]) -> Iterator[Untold]:
         """Yield what of that which was told is not there as it was."""
-        gone = (Counter(told) - self._there).elements()
-        for then in gone:
-            if any(is_told(then, said) for said, _entry in self._said):
+        for then in (Counter(told) - self._there).elements():
+            if is_redacted(then) and any(is_told(then, said) for said, _entry in self._said):
                 continue
-            same = (
-                entry
-                for said, entry in self._said
-                if (said.kind, said.of) == (then.kind, then.of) and said not in told
+            near = (
+                entry for said, entry in self._said if said not in told and _is_near(then, said)
             )
-            near = sorted(same, key=lambda entry: entry.date.isoformat() != then.date)
-            yield Untold(then, next(iter(near), None))
+            yield Untold(then, next(near, None))
 
 
 def is_told(kept: Said, now: Said) -> bool:
@@ -94,10 +90,23 @@ def is_told(kept: Said, now: Said) -> bool:
     """
     if (kept.kind, kept.of, kept.date) != (now.kind, now.of, now.date):
         return False
-    is_redacted = any(MARK in text for _key, text in kept.fields)
-    left = STAMPS if is_redacted else ()
+    left = STAMPS if is_redacted(kept) else ()
     was, is_ = ({k: text for k, text in each.fields if k not in left} for each in (kept, now))
     return was.keys() == is_.keys() and all(is_same_text(was[key], is_[key]) for key in was)
+
+
+def is_redacted(kept: Said) -> bool:
+    """Return whether names were taken out of what was kept."""
+    return any(MARK in text for _key, text in kept.fields)
+
+
+def _is_near(then: Said, now: Said) -> bool:
+    """Return whether a directive may be what another one has become; of a note much is the same."""
+    if (then.kind, then.of) != (now.kind, now.of):
+        return False
+    same = [then.date == now.date]
+    same += (dict(then.fields).get(key) == dict(now.fields).get(key) for key in ("text", "tags"))
+    return then.kind != "note" or sum(same) > 1
 
 
 def _notes(

@@ -61,7 +61,8 @@ RULES = {
     "submitted": (
         *("plugins/submitted", "plugins/return_lives", "plugins/return_seals"),
         "plugins/return_changes",
-        *("ledger/return_lives", "ledger/changes"),
+        *("ledger/return_lives", "ledger/changes", "ledger/told_words"),
+        *("ledger/counted_index", "ledger/counted_rows", "ledger/counted_terms"),
     ),
     "reconciled": ("plugins/reconciled", "ledger/council/since_signed"),
     "moves": ("ledger/moves", "ledger/movements", "ledger/detours", "ledger/onward"),
@@ -76,7 +77,9 @@ MORE_TESTS = {
     "declaration": ("test_rule_declaration_days.py",),
     "duplicate": ("test_plugin_overriding.py",),
     "overridden": ("test_plugin_overriding.py",),
-    "submitted": ("test_ledger_changes.py", "test_rule_submitted_life.py"),
+    "submitted": (
+        *("test_ledger_changes.py", "test_ledger_counted.py", "test_rule_submitted_life.py"),
+    ),
     "moves": (
         *("test_ledger_moves.py", "test_ledger_decisions.py", "test_rule_authority.py"),
         *("test_rule_authority_ways_round.py", "test_rule_authority_one_day.py"),

@@ -130,3 +130,52 @@ def test_who_prepared_a_return_does_not_certify_it(refused: Refused) -> None:
             "2017-18-H1 [separation]",
         )
     ]
+
+
+CERTIFIED_FOR = """
+2017-09-01 custom "return" "Grant" "2017-18-H1"
+  status: "certified"
+  certified-by: "cfo"
+  recorded-by: "clerk"
+  recorded-for: "cfo"
+"""
+STEP = '2017-09-{day} custom "return" "Grant" "2017-18-H1"\n  status: "{status}"\n'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("", "", 1),
+        ("cfo", "Cfo ", 1),
+        ('  recorded-for: "cfo"\n', '  recorded-for: "cfo"\n  evidence: "signed.pdf"\n', 0),
+        ('  recorded-for: "cfo"\n', "", 0),
+        ('recorded-for: "cfo"', 'recorded-for: "chair"', 0),
+        ('  recorded-by: "clerk"\n', "", 0),
+        ('status: "certified"', 'status: "draft"', 0),
+    ],
+)
+def test_who_certifies_for_another_keeps_the_paper_that_they_signed(
+    refused: Refused, old: str, new: str, found: int
+) -> None:
+    faults = refused("separation", text=CERTIFIED_FOR.replace(old, new) if old else CERTIFIED_FOR)
+    assert len(faults) == found
+    assert all("no paper shows that" in each.message for each in faults)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "found"),
+    [
+        (("submitted",), 1),
+        (("submitted", "reopened"), 1),
+        (("draft",), 0),
+        (("certified",), 0),
+        (("certified", "submitted"), 0),
+    ],
+)
+def test_a_certificate_that_was_taken_back_needs_no_paper(
+    refused: Refused, statuses: tuple[str, ...], found: int
+) -> None:
+    steps = "".join(
+        STEP.format(day=f"{day:02d}", status=status) for day, status in enumerate(statuses, 2)
+    )
+    assert len(refused("separation", text=CERTIFIED_FOR + steps)) == found
