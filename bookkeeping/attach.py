@@ -15,6 +15,7 @@ from pathlib import Path
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.ledger.accounts import Kind, kind_of
 from ringfence.ledger.loading import Books
+from ringfence.ledger.papers import wrong_format
 from ringfence.ledger.recording.drafting import DocumentDraft, FileDraft, TransactionDraft, Wanted
 from ringfence.ledger.recording.steps import Plan
 from ringfence.ledger.years import FinancialYear
@@ -24,6 +25,18 @@ ENDINGS = (
     *(".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".heic"),
     *(".doc", ".docx", ".odt", ".xls", ".xlsx", ".ods", ".csv", ".txt", ".eml", ".msg"),
 )
+#: How what a browser would run or draw begins: no paper does, not as text either.
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?[\s\x00]*<[a-z!?]", re.IGNORECASE)
+_OLD_OFFICE, _ZIPPED = rb"\xd0\xcf\x11\xe0", rb"PK\x03\x04"
+#: How others begin than those that `ledger/papers.py` knows.
+_BEGINS = {
+    ".heic": re.compile(rb".{4}ftyp", re.DOTALL),
+    ".doc": re.compile(_OLD_OFFICE),
+    ".xls": re.compile(_OLD_OFFICE),
+    ".msg": re.compile(_OLD_OFFICE),
+    ".xlsx": re.compile(_ZIPPED),
+    ".ods": re.compile(_ZIPPED),
+}
 FOLDER = "documents"
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 
@@ -48,7 +61,7 @@ class Attachment:
         letters and digits are kept.
 
         Raises:
-            NotADocumentError: it is empty, or of another kind.
+            NotADocumentError: it is empty, of another kind, or not what its name says.
         """
         stem, ending = _name(name)
         if ending not in ENDINGS:
@@ -56,6 +69,9 @@ class Attachment:
             raise NotADocumentError(f"This kind of file is not kept; there is {known}.")
         if not content:
             raise NotADocumentError("The file is empty.")
+        wrong = wrong_format(name, content) or _wrong_beginning(ending, content)
+        if wrong:
+            raise NotADocumentError(f"This file {wrong}. Open it, and save it as what it is.")
         return cls(stem, ending, content)
 
     def add_to(self, plan: Plan) -> Plan:
@@ -92,6 +108,19 @@ class Attachment:
             if not (folder / path).exists():
                 return path
             number += 1
+
+
+def _wrong_beginning(ending: str, content: bytes) -> str | None:
+    """Return in words that a file is not what its ending says; None if it may be.
+
+    A browser may show a page under whichever name it comes.
+    """
+    if _MARKUP.match(content):
+        return f"is called {ending} and is a web page"
+    begins = _BEGINS.get(ending)
+    if begins is not None and not begins.match(content):
+        return f"is called {ending} and is not a file of that format"
+    return None
 
 
 def _name(given: str) -> tuple[str, str]:

@@ -34,6 +34,7 @@ from typing import (
 )
 
 from ringfence.bookkeeping.errors import LackingError
+from ringfence.ledger.typed.lengths import MOST_NAME, MOST_WORDS
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.offers import Offer
@@ -41,6 +42,10 @@ if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Wanted
     from ringfence.ledger.recording.writing import Recording
+
+
+#: What stands for words for somebody to read, in the help of a command.
+_READ = ("TEXT", "LIST")
 
 
 class Kind(NamedTuple):
@@ -63,6 +68,12 @@ class Kind(NamedTuple):
     new: bool = False
     blank: bool = False
     words: tuple[str, ...] = ()
+
+    @property
+    def most(self) -> int:
+        """How many characters it may have: what somebody reads has more than a name."""
+        is_read = self.name == "story" or (self.name == "words" and self.shown in _READ)
+        return MOST_WORDS if is_read else MOST_NAME
 
 
 class Field(NamedTuple):

@@ -18,6 +18,7 @@ from ringfence.ledger.typed.amounts import (
     read_whole,
 )
 from ringfence.ledger.typed.dates import read_date
+from ringfence.ledger.typed.lengths import within
 from ringfence.ledger.typed.steps import read_steps
 from ringfence.ledger.words import did_you_mean, near
 from ringfence.ledger.years import read_year, today
@@ -58,7 +59,7 @@ def _one(kind: Kind, value: object) -> object:
         value = str(value) if kind.name in _NUMBERS else value
     if not isinstance(value, str):
         raise ValueOfFieldError(f"{_show(value)} is not a text: put it between double quotes.")
-    return _READERS.get(kind.name, _name)(kind, value)
+    return _READERS.get(kind.name, _name)(kind, within(value, kind.most))
 
 
 def _file(kind: Kind, value: object, folder: Path) -> Path:

@@ -21,9 +21,9 @@ from ringfence.cli.prompt.typed import (
     MONEY,
     MONEY_OR_NOTHING,
     STORY,
-    WORDS,
     YEAR,
     TypedCommand,
+    WordsType,
 )
 from ringfence.cli.settings import Settings
 from ringfence.cli.writing import run
@@ -42,8 +42,6 @@ _TYPES: Mapping[str, click.ParamType[Any]] = {
     "money or nothing": MONEY_OR_NOTHING,
     "day": DAY,
     "year": YEAR,
-    "text": click.STRING,
-    "words": WORDS,
     "story": STORY,
     "balance": BALANCE,
     "count": COUNT,
@@ -252,6 +250,8 @@ def _type(kind: Kind) -> click.ParamType[Any]:
         return click.Choice(kind.words)
     if kind.name in _TYPES:
         return _TYPES[kind.name]
+    if kind.name in ("text", "words"):
+        return WordsType(kind.most, blank=kind.name == "text")
     assert kind.offer is not None, kind  # noqa: S101 - a kind that nothing reads
     name = "decision" if kind.name == "overrides" else kind.name
     return choices.Named(name, kind.offer, as_typed=kind.as_typed, blank=kind.blank, new=kind.new)

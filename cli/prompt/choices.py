@@ -10,6 +10,7 @@ from ringfence.bookkeeping.offers import Offer
 from ringfence.cli.prompt import asking
 from ringfence.cli.prompt.asking import Choice
 from ringfence.ledger.typed.amounts import read_pounds
+from ringfence.ledger.typed.lengths import MOST_NAME, TooLongError, within
 
 
 def ask_one(message: str, offer: Offer, *, none: str = "") -> asking.Ask:
@@ -70,6 +71,10 @@ class Named(click.ParamType[str]):
         text = str(value)
         if not text.strip() and not self.blank:
             self.fail("it is blank.", param, ctx)
+        try:
+            within(text, MOST_NAME)
+        except TooLongError as error:
+            self.fail(str(error), param, ctx)
         return text if self.as_typed else text.strip()
 
     def shell_complete(

@@ -25,6 +25,7 @@ from ringfence.ledger.typed.amounts import (
     read_pounds,
 )
 from ringfence.ledger.typed.dates import AmbiguousDateError, NotADateError, read_date, spoken
+from ringfence.ledger.typed.lengths import MOST_WORDS, TooLongError, within
 from ringfence.ledger.years import YearError, read_year, today
 
 T = TypeVar("T")
@@ -168,18 +169,30 @@ class YearType(click.ParamType[str]):
 
 
 class WordsType(click.ParamType[str]):
-    """Words that say something: not blank."""
+    """Words that say something: not blank, and no longer than a field takes.
+
+    Args:
+        most: How many characters they may have.
+        blank: Whether they may be blank.
+    """
 
     name = "text"
+
+    def __init__(self, most: int = MOST_WORDS, *, blank: bool = False) -> None:
+        self.most = most
+        self.blank = blank
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
         """Take words as they are."""
         text = str(value)
-        if not text.strip():
+        if not text.strip() and not self.blank:
             self.fail("it is blank.", param, ctx)
-        return text
+        try:
+            return within(text, self.most)
+        except TooLongError as error:
+            self.fail(str(error), param, ctx)
 
 
 class StoryType(WordsType):

@@ -7,7 +7,8 @@ no page run a script but Fava's own, and no site frame it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from fava.ext import find_extensions
 from fava.helpers import FavaAPIError
 from flask import Flask, Response, abort, current_app, g, request
 from markupsafe import Markup, escape
+from werkzeug.exceptions import BadRequest
 
 from ringfence.cli.serve import fava_csv, fava_templates
 from ringfence.cli.serve.identity import Identity, Refused
@@ -27,6 +29,8 @@ from ringfence.pages.forms import LOG_OUT, RECORDER, Recorder
 from ringfence.pages.loaded_books import load_once
 
 if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
     from cheroot.server import HTTPConnection
     from cheroot.wsgi import Server
 
@@ -34,7 +38,9 @@ if TYPE_CHECKING:
 
 
 #: By what names this machine may be asked.
-HOSTS = ("127.0.0.1", "localhost", "::1", "[::1]")
+HOSTS = ("127.0.0.1", "localhost", "[::1]")
+#: A name or an address, and a port.
+_HOST = re.compile(r"(\[[0-9A-Fa-f:]+\]|[^:\[\]]+)(?::\d{1,5})?", re.ASCII)
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 #: The page whose forms record.
 RECORD = "Record"
@@ -97,7 +103,7 @@ def make_app(
     """
     # The watcher that asks the disk, since network drives do not tell of changes.
     app = create_app([str(path)], load=True, poll_watcher=True)
-    app.config["TRUSTED_HOSTS"] = list(hosts)
+    _answer_only_to(app, hosts)
     app.config[RECORDER] = recorder
     app.config[LOG_OUT] = log_out
     fava_templates.make_safe(app)
@@ -110,6 +116,23 @@ def make_app(
     app.before_request(_refuse_outside)
     app.after_request(_harden)
     return app
+
+
+def _answer_only_to(app: Flask, hosts: Sequence[str]) -> None:
+    """Refuse requests to any other name, before anything is made of them.
+
+    Flask's `TRUSTED_HOSTS` does the same, but can't tell the port of `[::1]:5000` from the rest.
+    """
+    answer = app.wsgi_app
+
+    def refuse_others(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        match = _HOST.fullmatch(environ.get("HTTP_HOST", ""))
+        if match is None or match[1].lower() not in hosts:
+            refused = BadRequest("These books are not at this address.")
+            return refused(environ, start_response)
+        return answer(environ, start_response)
+
+    app.wsgi_app = refuse_others  # type: ignore[method-assign] # as Flask's own docs have it
 
 
 def register_of(app: Flask) -> Register:

@@ -69,11 +69,18 @@ def site(serve: Callable[..., Any]) -> Any:
     return serve(recording=True)
 
 
-@pytest.mark.parametrize("host", ["evil.test", "evil.test:5000", "127.0.0.1.evil.test", "10.0.0.1"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("evil.test", "evil.test:5000", "127.0.0.1.evil.test", "10.0.0.1", "::1", "[::2]:1"),
+        *("localhost:", "localhost:5000:1", "localhost@evil.test", "localhost, evil.test"),
+    ],
+)
 def test_another_host_is_refused(example: Any, host: str) -> None:
     client = example.app.test_client()
     assert client.get("/", headers={"Host": host}).status_code == 400
-    assert client.get("/", headers={"Host": "127.0.0.1:5000"}).status_code == 302
+    for ours in ("127.0.0.1:5000", "localhost", "[::1]:5000", "[::1]", "LOCALHOST:80"):
+        assert client.get("/", headers={"Host": ours}).status_code == 302
 
 
 def test_every_answer_is_hardened(example: Any) -> None:
