@@ -49,6 +49,7 @@ def running(*args: str, at: Path | int, log: Path, **environment: str) -> Iterat
     """Run a server until the end of the block."""
     plain = {name: value for name, value in os.environ.items() if name != "RINGFENCE_USER"}
     with log.open("wb") as printed:
+        plain["XDG_STATE_HOME"] = str(log.parent / "state")
         process = subprocess.Popen(
             args, stdout=printed, stderr=subprocess.STDOUT, env={**plain, **environment}
         )

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -49,7 +50,7 @@ class Client:
         return Answer(response.status, text, response.headers.get("Location", ""))
 
     def token(self) -> str:
-        found = re.search(r'name="token" value="([^"]+)"', self.asks(RECORD).text)
+        found = re.search(r'name="token" value="([^"]+)"', self.asks(RECORD + "?form=spend").text)
         assert found
         return found[1]
 
@@ -65,12 +66,23 @@ class Client:
         return self.asks(RECORD + "record", method="POST", body=body, **headers)
 
 
+def key_in(location: str) -> str:
+    (key,) = parse_qs(urlsplit(location).query)["answer"]
+    return key
+
+
+def records(client: Client, token: str, invoice: str) -> tuple[Answer, Answer]:
+    """Have a spend checked, and press Record twice."""
+    checked = client.posts(spend(invoice, token))
+    press = {"token": token, "form": "spend", "do": "save", "key": key_in(checked.location)}
+    return client.posts(press), client.posts(press)
+
+
 def spend(invoice: str, token: str) -> dict[str, str]:
     return {
         "token": token,
         "form": "spend",
-        "do": "save",
-        "once": invoice,
+        "do": "check",
         "pot": "2018-19/Diversionary/Kicks",
         "amount": "0.50",
         "payee": "Leicester City FC",
@@ -149,18 +161,20 @@ def test_a_token_is_one_persons(port: int, books: Path) -> None:
 
 def test_an_answer_is_shown_to_nobody_else(port: int) -> None:
     one, other = Client(port, "o1@council.gov.uk"), Client(port, "o2@council.gov.uk")
-    fields = spend("MINE", one.token()) | {"do": "show", "note": "Only mine"}
-    answer = one.posts(fields)
+    answer = one.posts(spend("MINE", one.token()))
     assert answer.status == 303
     assert "MINE" in one.asks(answer.location).text
     assert "MINE" not in other.asks(answer.location).text
+    press = {"form": "spend", "do": "save", "key": key_in(answer.location)}
+    assert other.posts({**press, "token": other.token()}).status == 410
 
 
 def test_who_may_only_look_records_nothing(port: int, books: Path) -> None:
     client = Client(port, "chair@x.uk")
-    answer = client.posts(spend("CHAIR-1", client.token()))
-    page = client.asks(answer.location).text
-    assert "chair may not record. That is for cfo (" in page
+    reason = "chair may not record. That is for cfo ("
+    assert reason in client.asks(RECORD + "?form=spend").text
+    recorded, _again = records(client, client.token(), "CHAIR-1")
+    assert reason in client.asks(recorded.location).text
     assert "CHAIR-1" not in (books / "spend-2018-19.beancount").read_text(encoding="utf-8")
 
 
@@ -173,8 +187,7 @@ def test_eight_people_record_a_thousand_forms(port: int, books: Path) -> None:
         client = Client(port, f"o{number}@council.gov.uk")
         token = client.token()
         for form in range(FORMS):
-            fields = spend(f"N-{number}-{form}", token)
-            first, again = client.posts(fields), client.posts(fields)
+            first, again = records(client, token, f"N-{number}-{form}")
             if (first.status, first.location) != (303, again.location):
                 faults.append(f"{number}/{form}: {first.status} {again.status}")
 

@@ -99,12 +99,19 @@ def every_command(group: click.Group, above: tuple[str, ...] = ()) -> list[str]:
 #: What only shows, of the groups whose other commands each have a step of their own.
 SHOWS = {
     *("return list", "return why", "return compare", "return notice", "return pack"),
-    *("return tags", "return verify", "reconcile show", "person list", "person show"),
+    *(
+        "return tags",
+        "return verify",
+        "return show",
+        "reconcile show",
+        "person list",
+        "person show",
+    ),
 }
 #: What of them is recording as all else is.
 RECORDS = {
     *("reconcile match", "reconcile unmatch", "reconcile miscoded", "reconcile timing"),
-    "reconcile unmark",
+    *("reconcile unmark", "return timestamp"),
 }
 
 

@@ -11,7 +11,7 @@ import urllib.request
 from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
@@ -64,26 +64,29 @@ class Desk:
             return str(answer.read().decode())
 
     def token(self) -> str:
-        found = re.search(r'name="token" value="([^"]+)"', self.page())
+        found = re.search(r'name="token" value="([^"]+)"', self.page(self.url + "?form=spend"))
         assert found
         return found[1]
 
     def spends(self, invoice: str, token: str) -> str:
-        """Record a spend, and return the page that it leads back to."""
+        """Have a spend checked, press Record, and return the page that it leads back to."""
         fields = {
-            "token": token,
-            "form": "spend",
-            "do": "save",
-            "once": invoice,
             "pot": "2018-19/Diversionary/Kicks",
             "amount": "1.00",
             "date": "2018-06-01",
             "payee": "Leicester City FC",
             "invoice": invoice,
         }
-        request = urllib.request.Request(self.url + "record", urlencode(fields).encode())  # noqa: S310
-        with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
-            return str(answer.read().decode())
+        checked, _page = self.sends({"do": "check", **fields}, token)
+        (key,) = parse_qs(urlsplit(checked).query)["answer"]
+        return self.sends({"do": "save", "key": key}, token)[1]
+
+    def sends(self, fields: dict[str, str], token: str) -> tuple[str, str]:
+        """Send a form, and return the address that it leads back to, with the page."""
+        body = urlencode({"token": token, "form": "spend", **fields}).encode()
+        request = urllib.request.Request(self.url + "record", body)  # noqa: S310 - this machine
+        with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310 - this machine
+            return answer.url, str(answer.read().decode())
 
 
 def recorded(books: Path) -> Counter[tuple[str, str, str]]:

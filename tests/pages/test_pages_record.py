@@ -291,7 +291,7 @@ def test_the_keyboard_alone_records(site: Any, view: Page) -> None:
         if pot.input_value() == POT:
             break
         view.keyboard.press("ArrowDown")
-    for _ in range(40):
+    for _ in range(80):
         view.keyboard.press("Tab")
         focused = view.evaluate("document.activeElement.id || document.activeElement.value")
         if focused in values:
@@ -305,7 +305,7 @@ def test_the_keyboard_alone_records(site: Any, view: Page) -> None:
     view.keyboard.press("Enter")
     expect(view.locator(".ringfence h2")).to_contain_text("check your answers")
     assert '"KEYS-1"' not in spending(site)
-    for _ in range(40):
+    for _ in range(80):
         view.keyboard.press("Tab")
         if view.evaluate("document.activeElement.value") == "save":
             break
