@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ringfence.ledger.errors import UnservedError, WrongUsageError
+from ringfence.ledger.messages import join
 
 
 class BookkeepingError(UnservedError):
@@ -11,6 +14,16 @@ class BookkeepingError(UnservedError):
 
 class NotSavedError(BookkeepingError):
     """A request that was refused, with a paragraph for each reason and what to type instead."""
+
+
+class AlteredError(NotSavedError):
+    """A return of which something that was submitted is missing, or is not what it was."""
+
+    def __init__(
+        self, name: str, reasons: Iterable[str], nothing: str = "Nothing was saved."
+    ) -> None:
+        opening = f"What was submitted as {name} is not what it was, so it goes no further:"
+        super().__init__(join("\n\n", [opening, *("- " + each for each in reasons), nothing]))
 
 
 class RequestError(BookkeepingError, WrongUsageError):

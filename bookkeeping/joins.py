@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.bookkeeping.find import find_fund, person
 from ringfence.bookkeeping.request import Request, metadata
+from ringfence.bookkeeping.returns import must_be_unaltered
 from ringfence.bookkeeping.signatories import not_finance
 from ringfence.ledger import messages
 from ringfence.ledger.commands import command
@@ -41,6 +42,7 @@ def join_branches(
     """
     key, by = (find_fund(books.book, fund), period.strip()), person(books, actor)
     name = " ".join(key)
+    must_be_unaltered(books, *key)
     chain = _chain(books, key)
     if not chain.forks:
         raise NotSavedError(f"{name} has no two branches to join.\n\nNothing was saved.")

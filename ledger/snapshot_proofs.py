@@ -77,6 +77,38 @@ def find_altered_snapshots(books: Books) -> list[Finding]:
     return found
 
 
+def find_altered_of(books: Books, fund: str, ref: str) -> list[Finding]:
+    """Find what of one return is missing, or is not what was submitted: snapshots, files, papers.
+
+    While there is any, the return goes no further and is handed to nobody.
+    """
+    history = books.book.register.returns.get((fund, ref))
+    life = life_of(history) if history else None
+    known = KnownDigests()
+    found: list[Finding] = []
+    for number, step in enumerate(life.submissions if life else (), start=1):
+        assert history is not None  # noqa: S101 - it has submissions
+        assert life is not None  # noqa: S101 - likewise
+        version = number if number <= life.reopenings else None
+        name = name_of(fund, ref, version)
+        path = find(str(step.entry.meta.get("filename", "")), fund, ref, version)
+        content = content_of(path) if path else None
+        if content is None:
+            message = f"The snapshot {name}, of what was submitted on {step.day}, is missing: put "
+            found.append(_finding(step, message + "it back from a copy."))
+            continue
+        redactions = redactions_of(history.versions, step)
+        wrong = list(_of_snapshot(books, step, name, content, redactions))
+        found += wrong
+        if not wrong and own_snapshot(step):
+            for paper, digest in sorted(_documents(_read(content)).items()):
+                found += _of_paper(books, paper, Cited(step, digest), known)
+            for file, digest in sorted(sent_in(_read(content)).items()):
+                found += _of_sent(books, file, Cited(step, digest), known)
+    known.keep()
+    return found
+
+
 def _cite(cited: dict[str, list[Cited]], paper: str | None, each: Cited) -> None:
     if paper and each.digest:
         cited.setdefault(paper, []).append(each)

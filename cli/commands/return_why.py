@@ -51,12 +51,14 @@ def why(ctx: click.Context, fund: str, period: str, path: Path | None) -> None:
 
     Each figure opens to its entries, and each entry to its decision, minute, invoice and
     document. It needs no server and loads nothing: send it to the chair. It links to the
-    documents where they are, so send an auditor `return pack`, which includes them.
+    documents where they are, so send an auditor `return pack`, which includes them. Where what
+    was submitted was altered since, it says so first; `return pack` then packs nothing.
 
     \b
     Example:
       ringfence return why PLF-2017-18 2017-18-H1 --output why.html
     """
+    from ringfence.bookkeeping.returns import altered_words
     from ringfence.ledger.gone_papers import fate_of
     from ringfence.reports.render.why_ import why_page
 
@@ -71,7 +73,12 @@ def why(ctx: click.Context, fund: str, period: str, path: Path | None) -> None:
     fate = partial(fate_of, books.book.register)
     rows = (row for group in groups for figure in group.figures for row in figure.rows)
     names_papers = any(row.documents for row in rows)
-    if _write(target, why_page(report, groups, find, fate, is_alone=True)) and names_papers:
+    altered = altered_words(books, report.dates.fund, report.dates.ref)
+    page = why_page(report, groups, find, fate, is_alone=True, altered=altered)
+    is_said = _write(target, page)
+    for each in altered:
+        click.echo(output.fold("Warning: what was submitted is not what it was. " + each), err=True)
+    if is_said and names_papers:
         output.say(
             "The papers that it names are not in it. To send them too: "
             + command("return pack", report.header.fund, report.dates.ref)
@@ -94,6 +101,7 @@ def pack_(ctx: click.Context, fund: str, period: str, path: Path | None) -> None
     Example:
       ringfence return pack PLF-2017-18 2017-18-H1 --output evidence.zip
     """
+    from ringfence.bookkeeping.returns import must_be_unaltered
     from ringfence.ledger.gone_papers import fate_of
     from ringfence.reports.monitoring.files import render
     from ringfence.reports.render.pack import MANIFEST, pack
@@ -103,6 +111,7 @@ def pack_(ctx: click.Context, fund: str, period: str, path: Path | None) -> None
 
     format_of(path, None, ("zip",), "zip")
     books, report, groups = _asked_figures(ctx, fund, period)
+    must_be_unaltered(books, report.dates.fund, report.dates.ref, "Nothing was packed.")
     files = {f"return.{kind}": render(report, kind) for kind in ("docx", "xlsx", "html", "json")}
     filled, unfilled = own_form(books, report)
     files.update(filled)

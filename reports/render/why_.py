@@ -36,8 +36,14 @@ _TOP = (
 )
 
 
-def why_page(
-    report: Report, groups: Sequence[Group], find: Find, fate: Fate, *, is_alone: bool = False
+def why_page(  # noqa: PLR0913 - most are by name
+    report: Report,
+    groups: Sequence[Group],
+    find: Find,
+    fate: Fate,
+    *,
+    is_alone: bool = False,
+    altered: Sequence[str] = (),
 ) -> bytes:
     """Return the page: the same books give the same bytes.
 
@@ -47,6 +53,7 @@ def why_page(
         find: Finds a document from the page.
         fate: Says what became of one.
         is_alone: Whether it goes without its papers, which it then says where it names any.
+        altered: What of the submitted return is not what it was: it is said first.
     """
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -80,6 +87,7 @@ def why_page(
         ],
         digest=report.digest,
         is_alone=is_alone,
+        altered=[clean(each) for each in altered],
         names_papers=any(
             row.documents for group in groups for figure in group.figures for row in figure.rows
         ),
