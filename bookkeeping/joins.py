@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ringfence.bookkeeping.altered import must_be_unaltered
 from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.bookkeeping.find import find_fund, person
 from ringfence.bookkeeping.request import Request, metadata
-from ringfence.bookkeeping.returns import must_be_unaltered
 from ringfence.bookkeeping.signatories import not_finance
 from ringfence.ledger import messages
 from ringfence.ledger.commands import command

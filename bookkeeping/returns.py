@@ -8,12 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ringfence.bookkeeping.errors import (
-    AlteredError,
-    BookkeepingError,
-    NotSavedError,
-    RequestError,
-)
+from ringfence.bookkeeping.altered import must_be_unaltered
+from ringfence.bookkeeping.errors import BookkeepingError, NotSavedError, RequestError
 from ringfence.bookkeeping.find import find_fund
 from ringfence.bookkeeping.record import findings_of
 from ringfence.bookkeeping.request import Request, metadata
@@ -29,7 +25,6 @@ from ringfence.ledger.overlay import content_of
 from ringfence.ledger.papers import cited_papers, formats, paper_digest, wrong_format
 from ringfence.ledger.recording.drafting import TO_SEAL, DeclarationDraft, FileDraft, Value
 from ringfence.ledger.seals import PREVIOUS, SEAL, chain_of
-from ringfence.ledger.snapshot_proofs import find_altered_of
 from ringfence.ledger.snapshots import name_of, snapshot_bytes
 from ringfence.ledger.years import PeriodError
 from ringfence.reports.monitoring.build import prepare
@@ -186,27 +181,6 @@ def find(
             "\n\nNothing was saved."
         )
     return Found(books, report, declared_return(books.book, name, ref))
-
-
-def must_be_unaltered(
-    books: Books, fund: str, ref: str, nothing: str = "Nothing was saved."
-) -> None:
-    """Make sure that what was submitted of a return is there, byte for byte, with its papers.
-
-    Raises:
-        AlteredError: it is not; each file is named, and what to do. It ends with ``nothing``.
-    """
-    found = altered_words(books, fund, ref)
-    if found:
-        raise AlteredError(f"{fund} {ref}", found, nothing)
-
-
-def altered_words(books: Books, fund: str, ref: str) -> list[str]:
-    """Say what of a submitted return is not what it was, and what to do; nothing if all is."""
-    with reading_all():
-        found = find_altered_of(books, fund, ref)
-    told = (each.message.removesuffix(f" [{each.rule}]") for each in found)
-    return list(dict.fromkeys(told))
 
 
 def _is_alone(finding: Finding, fund: str, ref: str) -> bool:

@@ -58,7 +58,7 @@ def why(ctx: click.Context, fund: str, period: str, path: Path | None) -> None:
     Example:
       ringfence return why PLF-2017-18 2017-18-H1 --output why.html
     """
-    from ringfence.bookkeeping.returns import altered_words
+    from ringfence.bookkeeping.altered import altered_words
     from ringfence.ledger.gone_papers import fate_of
     from ringfence.reports.render.why_ import why_page
 
@@ -101,7 +101,7 @@ def pack_(ctx: click.Context, fund: str, period: str, path: Path | None) -> None
     Example:
       ringfence return pack PLF-2017-18 2017-18-H1 --output evidence.zip
     """
-    from ringfence.bookkeeping.returns import must_be_unaltered
+    from ringfence.bookkeeping.altered import must_be_unaltered
     from ringfence.ledger.gone_papers import fate_of
     from ringfence.reports.monitoring.files import render
     from ringfence.reports.render.pack import MANIFEST, pack
