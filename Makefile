@@ -47,6 +47,8 @@ docs: $(DEV) ## write docs/rules.md, docs/commands.md, docs/schemas, docs/model.
 
 bench: $(DEV) ## time the rules and reports on large generated books
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.pages
+	$(BIN)/python -m bench.pages --wide
 
 # The second lock holds the first one's releases, so that one .venv serves both. BEFORE=2026-10-14 takes
 # only what was out by that day: CI sets up with so old a lock, while newer releases are on offer.

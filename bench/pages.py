@@ -1,4 +1,7 @@
-"""The pages within Fava on large books: `python -m bench.pages`, some two minutes.
+"""The pages within Fava on large books: `python -m bench.pages`, some two minutes for each.
+
+On books of many years, and with `--wide` on those of one year of 300 actions, 40 funds and 160
+returns (`bench/wide.py`).
 
 Returns of the last years are submitted first, with their snapshots, so that the page of one
 compares it with the books. Then, in one process and through Fava's own door, each page is asked
@@ -9,6 +12,7 @@ chromium installed each is gone to there too.
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import statistics
 import threading
@@ -18,6 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from playwright.sync_api import sync_playwright
 
+from bench import wide
 from bench.cases import ROOT
 from bench.generate import generate
 from bench.shape import LAST_YEAR
@@ -50,6 +55,14 @@ PAGES = {
         f"&period={SUBMITTED.removeprefix('PLF-')}-H2"
     ),
     "Findings": "extension/Findings/",
+    "Today": "extension/Agenda/",
+    "Budget": "extension/Budget/",
+    "What changed": "extension/Changes/?since=month",
+    "Search": "extension/Entries/?words=work",
+    "Statement of all that is spent": (
+        f"extension/Entries/?time=fy{LAST_YEAR + 1}&of=plan&figure=spent"
+        f"&place={LAST_YEAR}-{(LAST_YEAR + 1) % 100:02d}"
+    ),
     "Record, a spend": "extension/Record/?form=spend",
     "Record, a virement": "extension/Record/?form=vire",
 }
@@ -83,10 +96,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.pages", description=__doc__)
     parser.add_argument("--transactions", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=7, help="views after the first (default 7)")
+    parser.add_argument("--wide", action="store_true", help="books of one wide year")
     options = parser.parse_args()
     shutil.rmtree(OUTPUT, ignore_errors=True)
-    main_file = generate(OUTPUT, transactions=options.transactions).main
-    submitted = submit(main_file)
+    if options.wide:
+        main_file, submitted = wide.generate(OUTPUT, transactions=options.transactions), 0
+        of_wide = f"extension/Returns/?time=fy{LAST_YEAR + 1}&fund=G00&period={wide.YEAR}-Q2"
+        PAGES["Returns, one not yet sent"] = of_wide
+        del PAGES["Returns, one compared"]
+        line = "&of=line&figure=actual_to_date&place=&fund=G00"
+        PAGES["Statement of a return"] = (
+            f"extension/Entries/?time=fy{LAST_YEAR + 1}{line}&period={wide.YEAR}-Q2"
+        )
+    else:
+        main_file = generate(OUTPUT, transactions=options.transactions).main
+        submitted = submit(main_file)
+    os.environ["XDG_STATE_HOME"] = str(OUTPUT / "state")
     began = time.process_time()
     app = make_app(main_file, FormRecorder(main_file, Settings(None, "cs-officer")))
     loaded = time.process_time() - began

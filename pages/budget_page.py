@@ -80,7 +80,7 @@ class Budget(page.Page):
 
     def content(self, books: Loaded, wanted: Asked) -> Content:
         """Return the budget of the year, cut as the address says."""
-        report = budget_of(books.book, wanted.year, wanted.as_at)
+        report = _budget(books, wanted)
         by = "fund" if request.args.get("by") == "fund" else "action"
         lines = report.funds if by == "fund" else report.actions
         return Content(
@@ -99,11 +99,19 @@ class Budget(page.Page):
     def download(self) -> Response:
         """Return the budget by action as a file."""
         books, wanted = self.books_and_days()
-        report = budget_of(books.book, wanted.year, wanted.as_at)
+        report = _budget(books, wanted)
         by = "fund" if request.args.get("by") == "fund" else "action"
         table = _table(report.funds if by == "fund" else report.actions)
         name = f"budget-by-{by}-{report.year}-as-at-{report.as_at}"
         return documents.respond(name, {"csv": lambda: csv_file(table)})
+
+
+def _budget(books: Loaded, wanted: Asked) -> Report:
+    return books.once(
+        "budget",
+        lambda: budget_of(books.book, wanted.year, wanted.as_at),
+        of=(wanted.year, wanted.as_at),
+    )
 
 
 def _table(lines: Sequence[BudgetLine]) -> Table:

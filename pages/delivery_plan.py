@@ -132,4 +132,8 @@ def _tables(found: Underspend) -> Tables:
 
 
 def _position(books: Loaded, wanted: Asked) -> Position:
-    return position(books.book, wanted.year, wanted.as_at, findings=books.counted)
+    return books.once(
+        "position",
+        lambda: position(books.book, wanted.year, wanted.as_at, findings=books.counted),
+        of=(wanted.year, wanted.as_at),
+    )

@@ -30,7 +30,7 @@ from ringfence.pages.paging import Stretch, stretch_of
 from ringfence.reports.pots import spoken, titles_of
 from ringfence.reports.render.csv_ import csv_file
 from ringfence.reports.render.table import Column, Row, Table
-from ringfence.reports.search import Found
+from ringfence.reports.search import Found, found_of
 from ringfence.reports.statements.statement import (
     FigureName,
     Line,
@@ -141,8 +141,9 @@ class Entries(page.Page):
                 )
             return Content(whole=_whole(books, wanted, place, entry))
         asked = request.args.get("words", "").strip()[:200]
-        found = stretch_of(list(books.search.find(asked)))
-        papers = tuple(_papers(books, each.entry) for each in found.rows)
+        entries = stretch_of(books.search.find(asked))
+        found = Stretch([found_of(each) for each in entries.rows], *entries[1:])
+        papers = tuple(_papers(books, each) for each in entries.rows)
         return Content(asked=asked, found=found, found_papers=papers)
 
     @extension_endpoint

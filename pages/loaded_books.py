@@ -24,6 +24,7 @@ from ringfence.reports.recent import digests
 from ringfence.reports.search import SearchIndex
 
 _MOST = 8
+_MOST_KEPT = 32
 T = TypeVar("T")
 
 _lock = threading.Lock()
@@ -39,8 +40,8 @@ class Loaded(NamedTuple):
     folder: Path
     files: frozenset[str]
     search: SearchIndex
-    #: What is reckoned once for these books and asked for on each page, by what it is.
-    kept: dict[str, tuple[object, Any]]
+    #: What is reckoned once for these books, by what it is and what it is of.
+    kept: dict[tuple[str, object], Any]
 
     @property
     def counted(self) -> Mapping[str, int]:
@@ -64,11 +65,13 @@ class Loaded(NamedTuple):
         )
 
     def once(self, what: str, make: Callable[[], T], of: object = None) -> T:
-        """Return what is reckoned of these books once, and again where it is of another thing."""
-        kept = self.kept.get(what)
-        if kept is None or kept[0] != of:
-            kept = self.kept[what] = (of, make())
-        found: T = kept[1]
+        """Return what is reckoned of these books once for each thing that it is of."""
+        key = (what, of)
+        if key not in self.kept:
+            while len(self.kept) >= _MOST_KEPT:
+                self.kept.pop(next(iter(self.kept)), None)
+            self.kept[key] = make()
+        found: T = self.kept[key]
         return found
 
     def relative(self, filename: str) -> str:

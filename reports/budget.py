@@ -185,11 +185,11 @@ def spent_between(  # noqa: PLR0913, PLR0917 - days and what of them
 
     Without a year it is of any plan; without a fund of any fund, and without actions of all.
     """
+    tracks = book.tracks_of(fund, Kind.SPENT) if fund else book.tracks.values()
     return [
         (row.entry, row.amount)
-        for track in book.tracks.values()
+        for track in tracks
         if track.kind is Kind.SPENT and track.account and track.account.pot
-        if (not fund or track.account.fund == fund)
         if (not year or track.account.pot.year == year)
         if actions is None or track.account.pot.action in actions
         for row in track.rows(first, last)
@@ -289,7 +289,8 @@ def _burn(
     terms = history.at_or_first(as_at)
     life = life_of(book, fund, flows_of(book, fund, as_at), as_at)
     since = as_at - LATELY + DAY
-    lately = sum((part for _e, part in spent_between(book, "", since, as_at, fund)), ZERO)
+    tracks = book.tracks_of(fund, Kind.SPENT)
+    lately = sum((track.change(since, as_at) for track in tracks), ZERO)
     days = (spend_by - as_at) // DAY
     needed = None
     if days > 0 and left > 0:
@@ -324,8 +325,10 @@ def _steps(
     """Yield what was spent by each day on which that changed, spending before the books first."""
     days: dict[datetime.date, Decimal] = {}
     for track in book.tracks_of(fund, Kind.SPENT):
-        for row in track.rows(last=as_at):
-            days[row.day] = days.get(row.day, ZERO) + row.amount
+        for day, amount in zip(track.days, track.amounts, strict=True):
+            if day > as_at:
+                break
+            days[day] = days.get(day, ZERO) + amount
     total = spent - sum(days.values(), ZERO)
     for day in sorted(days):
         total += days[day]

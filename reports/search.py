@@ -46,21 +46,22 @@ class SearchIndex:
         self._entries = entries
         self._words = [_haystack(entry) for entry in entries]
 
-    def find(self, text: str) -> Iterator[Found]:
-        """Yield what has every word of a text, latest first; an amount is matched whole.
+    def find(self, text: str) -> list[Entry]:
+        """Return what has every word of a text, latest first; an amount is matched whole.
 
         ``£250``, ``250.00`` and ``1,250`` are amounts, and words too: an invoice may be called so.
         """
-        terms = [(word, _amount(word)) for word in text.casefold().split()]
-        if not terms:
-            return
-        for place in range(len(self._entries) - 1, -1, -1):
-            entry, words = self._entries[place], self._words[place]
-            if all(
-                word in words or (amount is not None and _moves(entry, amount))
-                for word, amount in terms
-            ):
-                yield found_of(entry)
+        terms = text.casefold().split()
+        places = list(range(len(self._entries) - 1, -1, -1)) if terms else []
+        for word in terms:
+            amount = _amount(word)
+            places = [
+                place
+                for place in places
+                if word in self._words[place]
+                or (amount is not None and _moves(self._entries[place], amount))
+            ]
+        return [self._entries[place] for place in places]
 
 
 def amount_of(entry: Transaction) -> Decimal:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from itertools import accumulate
+from typing import NamedTuple, overload
 
 from beancount.core.data import Custom, Transaction
 
@@ -70,20 +71,6 @@ class Line(NamedTuple):
     is_private: bool = False
 
 
-class Statement(NamedTuple):
-    """A figure with its lines. ``how`` says how it is worked out, where that is not plain."""
-
-    title: str
-    of: str
-    lines: tuple[Line, ...]
-    how: str = ""
-
-    @property
-    def total(self) -> Decimal:
-        """What its lines come to, in pounds."""
-        return self.lines[-1].total if self.lines else ZERO
-
-
 class Part(NamedTuple):
     """A part of a figure that no entry is: what it is called, and its own name or declaration."""
 
@@ -91,6 +78,59 @@ class Part(NamedTuple):
     amount: Decimal
     figure: FigureName | None = None
     entry: Custom | None = None
+
+
+class Lines(Sequence[Line]):
+    """The lines of a statement, each made when it is asked for: few of thousands are shown."""
+
+    def __init__(self, parts: Sequence[Part], rows: Rows) -> None:
+        """Keep what they are made of, and what they come to up to each."""
+        self._parts, self._rows = parts, rows
+        amounts = (*(part.amount for part in parts), *(amount for _entry, amount in rows))
+        self._totals = list(accumulate(amounts))
+
+    @property
+    def total(self) -> Decimal:
+        """What they come to, in pounds."""
+        return self._totals[-1] if self._totals else ZERO
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._totals)
+
+    @overload
+    def __getitem__(self, place: int) -> Line: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Line]: ...
+
+    def __getitem__(self, place: int | slice) -> Line | Sequence[Line]:
+        """Return one of them, or some."""
+        if isinstance(place, slice):
+            return [self._line(each) for each in range(*place.indices(len(self)))]
+        return self._line(range(len(self))[place])
+
+    def _line(self, place: int) -> Line:
+        total = self._totals[place]
+        if place >= len(self._parts):
+            return line_of(*self._rows[place - len(self._parts)], total)
+        part = self._parts[place]
+        day = part.entry.date if part.entry else None
+        return Line(day, "", part.words, "", part.amount, total, part.entry, part.figure)
+
+
+class Statement(NamedTuple):
+    """A figure with its lines. ``how`` says how it is worked out, where that is not plain."""
+
+    title: str
+    of: str
+    lines: Lines
+    how: str = ""
+
+    @property
+    def total(self) -> Decimal:
+        """What its lines come to, in pounds."""
+        return self.lines.total
 
 
 def reference_of(entry: Transaction) -> str:
@@ -116,16 +156,9 @@ def state(  # noqa: PLR0913 - a statement has so many parts
     for entry, amount in rows:
         entries[id(entry)] = entry
         amounts[id(entry)] = amounts.get(id(entry), ZERO) + amount
-    lines: list[Line] = []
-    total = ZERO
-    for part in parts:
-        total += part.amount
-        day = part.entry.date if part.entry else None
-        lines.append(Line(day, "", part.words, "", part.amount, total, part.entry, part.figure))
-    for key in sorted((k for k, amount in amounts.items() if amount), key=book.order.__getitem__):
-        total += amounts[key]
-        lines.append(line_of(entries[key], amounts[key], total))
-    return Statement(title, of, tuple(lines), how)
+    order = book.order
+    keys = sorted((key for key, amount in amounts.items() if amount), key=order.__getitem__)
+    return Statement(title, of, Lines(parts, [(entries[key], amounts[key]) for key in keys]), how)
 
 
 def line_of(entry: Transaction, amount: Decimal, total: Decimal) -> Line:
