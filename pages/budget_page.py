@@ -95,6 +95,10 @@ class Budget(page.Page):
             any(month.profile is not None for month in report.months),
         )
 
+    def reckon_ahead(self, books: Loaded, wanted: Asked) -> None:
+        """Reckon the budget: it has the forecast of every action, and each fund's every day."""
+        _budget(books, wanted)
+
     @extension_endpoint
     def download(self) -> Response:
         """Return the budget by action as a file."""

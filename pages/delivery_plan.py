@@ -114,6 +114,10 @@ class DeliveryPlan(page.Page):
             report, opening_sentence(report), drawn, set_aside, names(report), under, funds
         )
 
+    def reckon_ahead(self, books: Loaded, wanted: Asked) -> None:
+        """Reckon the position: it has the forecast of every action."""
+        _position(books, wanted)
+
     @extension_endpoint
     def download(self) -> Response:
         """Return the position as a file."""

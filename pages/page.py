@@ -139,6 +139,9 @@ class Page(FavaExtensionBase):
         """Return what the page is about, out of the reports."""
         raise NotImplementedError
 
+    def reckon_ahead(self, books: Loaded, wanted: Asked) -> None:
+        """Reckon what the page shows first, as the books are loaded, if that takes long."""
+
     def days(self, book: Book, time: str) -> Asked:
         """Return the days that the page is of, by Fava's time filter.
 
@@ -191,7 +194,8 @@ class Page(FavaExtensionBase):
     def after_load_file(self) -> None:
         """Read the books anew now, so that no page has to wait for it."""
         try:
-            load_once(self.ledger)
+            books = load_once(self.ledger)
+            self.reckon_ahead(books, self.days(books.book, ""))
         except Exception:  # noqa: BLE001 - raised on, Fava would not start at all
             _log.exception("The pages of Ringfence could not read the books.")
 

@@ -6,7 +6,7 @@ import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from fava.ext import extension_endpoint
-from flask import Response, abort, request
+from flask import Response, abort, has_request_context, request
 
 from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
@@ -142,7 +142,7 @@ class Returns(page.Page):
 
     def days(self, book: Book, time: str) -> Asked:
         """Return the year of the return that the address names, unless there is a filter."""
-        named = None if time.strip() else _return_of_address(book)
+        named = None if time.strip() or not has_request_context() else _return_of_address(book)
         if named is None:
             return super().days(book, time)
         return days_of_year(_year_of(named), datetime.date.today())

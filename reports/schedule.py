@@ -13,6 +13,7 @@ import datetime
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.risk import NO_MONEY
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
 FINAL = "final"
 DAY = datetime.timedelta(days=1)
 #: A fund of such a stage has no money yet, and so nothing to return.
+#: Each return of a book asks for the same, so it is listed once for each day.
+_kept_as_ats: WeakKeyDictionary[Book, dict[datetime.date, list[tuple[datetime.date, str]]]]
+_kept_as_ats = WeakKeyDictionary()
 _LETTERS = {"H": "half-year", "Q": "quarter", "M": "month"}
 
 
@@ -281,6 +285,13 @@ def _from_year(book: Book, fund: str, year: FinancialYear) -> list[Period]:
 
 def _as_ats(book: Book, before: datetime.date) -> list[tuple[datetime.date, str]]:
     """List the as-ats of all returns before a day with their funds, latest first."""
+    kept = _kept_as_ats.setdefault(book, {})
+    if before not in kept:
+        kept[before] = _list_as_ats(book, before)
+    return kept[before]
+
+
+def _list_as_ats(book: Book, before: datetime.date) -> list[tuple[datetime.date, str]]:
     found = [
         (day, fund)
         for fund in book.register.funds
