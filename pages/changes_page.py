@@ -48,6 +48,11 @@ class Content(NamedTuple):
     kinds: dict[str, str]
     most: int = page.MOST_ROWS
 
+    @property
+    def is_recorded(self) -> bool:
+        """Whether anything of it says when or by whom it was recorded."""
+        return any(each.when or each.who for each in self.recent.rows)
+
 
 class Changes(page.Page):
     """The page."""

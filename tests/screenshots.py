@@ -39,12 +39,18 @@ RUNS_OFF = """() => {
 def main() -> None:
     """Make them all, and say what runs off the side of the window."""
     wanted = sys.argv[1:] or pages.__all__
+    for recording in (False, True):
+        take_all([name for name in wanted if (name in ("Record", "Tasks")) == recording], recording)
+
+
+def take_all(wanted: list[str], recording: bool) -> None:
+    """Make those of some pages, on books that may be recorded in or not."""
     build = ROOT / "build" / "screenshots" / "pages"
     build.mkdir(parents=True, exist_ok=True)
     program = shutil.which("chromium")
     with (
         tempfile.TemporaryDirectory() as folder,
-        served(copied("oadby-wigston", Path(folder)), recording=True) as site,
+        served(copied("oadby-wigston", Path(folder)), recording=recording) as site,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
