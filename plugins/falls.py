@@ -7,7 +7,7 @@ else may be spent from. What comes back above it, or after the shortage is made 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -16,9 +16,8 @@ from beancount.core.data import Transaction
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.book import Book
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.names import refers
-from ringfence.ledger.settling import reversal_of
-from ringfence.ledger.tracks import PENDING_FLAG, Row, Track
+from ringfence.ledger.settling import refunds_of_pending, take_off, undone_pending
+from ringfence.ledger.tracks import PENDING_FLAG, Track
 
 
 class Step(NamedTuple):
@@ -57,31 +56,12 @@ def steps_of(book: Book, track: Track) -> Iterator[Step]:
     if track.kind is not Kind.SPENT:
         yield from (Step(row.day, -row.amount, row.entry, pending=False) for row in track.rows())
         return
-    flagged = [row.entry for row in track.rows() if row.entry.flag == PENDING_FLAG]
-    reversals = {id(entry): reversal_of(book, entry, book.asked_on) for entry in flagged}
-    undone = {id(each) for each in reversals.values() if each}
-    undone |= {entry for entry, reversal in reversals.items() if reversal}
-    pending = [
-        row
-        for row in track.rows()
-        if id(row.entry) in reversals and row.amount > 0 and id(row.entry) not in undone
-    ]
+    undone = {id(each) for pair in undone_pending(book, track) for each in pair}
+    refunds = refunds_of_pending(book, track)
     for row in track.rows():
-        if id(row.entry) in undone:
-            continue
-        flag = id(row.entry) in reversals
-        back = () if flag or row.amount >= 0 else _refunded_by(row, pending)
-        yield Step(row.day, -row.amount, row.entry, flag, back)
-
-
-def _refunded_by(refund: Row, pending: Sequence[Row]) -> tuple[Transaction, ...]:
-    """Return the pending entries that a refund refers to, as they are found, the surest first."""
-    found = [
-        (sure, row.entry)
-        for row in pending
-        if row.day <= refund.day and (sure := refers(refund.entry, row.entry)) is not None
-    ]
-    return tuple(entry for _sure, entry in sorted(found, key=lambda each: each[0]))
+        if id(row.entry) not in undone:
+            flag = row.entry.flag == PENDING_FLAG
+            yield Step(row.day, -row.amount, row.entry, flag, refunds.get(id(row.entry), ()))
 
 
 def falls_of(book: Book, steps: list[Step]) -> list[Fall]:
@@ -137,13 +117,10 @@ def _apart(
             open_[id(step.entry)] = open_.get(id(step.entry), ZERO) - step.change
     for step in steps:
         rest = step.change
-        for entry in step.refunds:
-            part = min(rest, open_.get(id(entry), ZERO))
-            if part > 0:
-                open_[id(entry)] -= part
-                rest -= part
-                if step.day <= asked_on:
-                    yield step._replace(change=part, pending=True, refunds=(entry,))
+        for entry, part in take_off(open_, step.refunds, step.change):
+            rest -= part
+            if step.day <= asked_on:
+                yield step._replace(change=part, pending=True, refunds=(entry,))
         if rest or not step.refunds:
             yield step._replace(change=rest, refunds=())
 

@@ -192,3 +192,39 @@ def test_what_is_after_the_as_at_or_of_another_fund_is_not_among_them(
     day = datetime.date(2017, 6, 30)
     made = prepare(books.book, "Grant", "2017-18-H1", as_at=day, findings=findings)
     assert [each.state for each in made.standing_out] == ["awaits a decision", "decided since"]
+
+
+@pytest.mark.parametrize(
+    ("day", "amount"),
+    [("2017-06-01", "2060.00"), ("2017-09-30", "2060.00"), ("2017-10-01", "2100.00")],
+)
+def test_what_came_back_by_the_day_of_the_return_awaits_nothing(
+    write: Callable[..., Any], day: str, amount: str
+) -> None:
+    back = (
+        f'{day} * "Leicester City FC" "Courses not held" ^courses\n'
+        "  Expenses:Plan:2017-18:Bluelight:Grant  -40.00 GBP\n  Assets:Council:Grant  40.00 GBP\n"
+    )
+    text = LEDGER.replace('"Courses"', '"Courses" ^courses') + back
+    books = loading.load(write("ringfence.plugins.all", text=text))
+    findings = rules.judge(books.book, books.options)
+    found = prepare(books.book, "Grant", "2017-18-H1", findings=findings).standing_out
+    assert [str(each.amount) for each in found] == [amount, "30.00", "10.00", "7.00"]
+    assert found[0].reason.startswith("Bluelight Project is short by £60.00")
+
+
+def test_what_came_back_in_parts_awaits_nothing_since(write: Callable[..., Any]) -> None:
+    """Of the private 7.00 all comes back: 3.00 in the period, 4.00 after it."""
+    text = LEDGER.replace('"Her own course"', '"Her own course" ^hers')
+    for day, amount in (("2017-08-01", "3.00"), ("2017-10-01", "4.00")):
+        text += (
+            f'{day} * "Jane Doe" "Back" ^hers\n'
+            f"  Expenses:Plan:2017-18:Diversionary:Grant  -{amount} GBP\n"
+            f"  Assets:Council:Grant  {amount} GBP\n"
+        )
+    books = loading.load(write("ringfence.plugins.all", text=text))
+    findings = rules.judge(books.book, books.options)
+    for period, said in (("2017-18-H1", ("awaits a decision", "4.00")), ("2017-18-H2", None)):
+        found = prepare(books.book, "Grant", period, findings=findings).standing_out
+        hers = [(e.state, str(e.amount)) for e in found if str(e.date) == "2017-07-02"]
+        assert hers == ([said] if said else [])

@@ -322,7 +322,8 @@ class TestPending:
         whole = WIDENED + entry + more.format("", "-")
         assert len(findings("purpose", text=whole + back)) == 1
         assert findings("purpose", text=whole + back + more.format("-", "")) == []
-        assert len(findings("purpose", text=WIDENED + entry + back + more.format("-", ""))) == 1
+        # What comes back of another pot above it is refused as that, by `overdrawn`.
+        assert findings("purpose", text=WIDENED + entry + back + more.format("-", "")) == []
 
     def test_a_link_is_a_reference_and_part_of_it_is_no_reversal(self, findings: Findings) -> None:
         entry = spend(*self.EARLY, flag="!").replace('"Course"', '"Course" ^course')
@@ -331,6 +332,15 @@ class TestPending:
         part = back.replace("10.00", "9.99")
         (found,) = findings("purpose", text=WIDENED + entry + part)
         assert found.message.endswith("ringfence settle course --decision ID [purpose]")
+
+    def test_what_came_back_in_parts_came_back(self, findings: Findings) -> None:
+        entry = spend(*self.EARLY, flag="!").replace('"Course"', '"Course" ^course')
+        back = spend("2017-07-01", sign="-").replace('"Course"', '"Back" ^course')
+        parts = back.replace("10.00", "4.00") + back.replace("10.00", "6.00")
+        assert findings("purpose", text=WIDENED + entry + parts) == []
+        assert len(findings("purpose", text=WIDENED + entry + entry + parts)) == 1
+        to_come = parts.replace("2017-07-01", "2099-07-01")
+        assert len(findings("purpose", text=WIDENED + entry + to_come)) == 1
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO, plain
 from ringfence.ledger.rules import OVERRIDE
-from ringfence.ledger.settling import reversal_of
+from ringfence.ledger.settling import refunded, reversal_of
 from ringfence.ledger.sums import sum_of
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.monitoring.scope import Scope
@@ -92,9 +92,11 @@ def find_exceptions(scope: Scope, findings: Iterable[Finding]) -> tuple[Standing
 
 
 def _comes_back_later(scope: Scope, entry: Transaction) -> bool:
-    """Return whether an entry is reversed, but not by the day that the return counts to."""
+    """Return whether an entry is reversed, or came back, but not by the day of the return."""
     reversal = reversal_of(scope.book, entry)
-    return reversal is not None and reversal.date > scope.as_at
+    if reversal is not None:
+        return reversal.date > scope.as_at
+    return refunded(scope.book, entry) > refunded(scope.book, entry, scope.as_at)
 
 
 def amount_moved(book: Book, entry: Transaction, funds: Iterable[str]) -> Decimal:
@@ -123,6 +125,7 @@ def _exception(scope: Scope, entry: Transaction, state: str, finding: Finding | 
     private = bool(entry.meta.get("private"))
     key = OVERRIDE + finding.rule if finding and state == ALLOWED else "settled-by"
     funds = tuple(fund for fund in scope.book.funds_in(entry) if fund in scope.starts)
+    back = refunded(scope.book, entry, scope.as_at) if state == AWAITED else ZERO
     return Standing(
         state=state,
         date=entry.date,
@@ -130,7 +133,7 @@ def _exception(scope: Scope, entry: Transaction, state: str, finding: Finding | 
         reason=_reason(scope, entry, finding, private=private),
         rule=finding.rule if finding else None,
         funds=funds,
-        amount=amount_moved(scope.book, entry, funds),
+        amount=amount_moved(scope.book, entry, funds) - back,
         decisions=tuple(_decisions(scope.book, entry, key)),
     )
 
