@@ -50,7 +50,27 @@ class ReturnSubmit(ReturnStep):
             formats=self.format,
             sent=self.sent,
         )
-        return Drafted(wanted, remarks_on=lambda recording: _remarks(recording, who))
+        return Drafted(
+            wanted,
+            remarks_on=lambda recording: _remarks(recording, who),
+            doubts=lambda recording: self._doubts(recording.before),
+        )
+
+    def _doubts(self, books: Books) -> Iterator[str]:
+        """Yield that the funder wants a form of its own, where no file is given."""
+        from ringfence.bookkeeping.find import find_fund
+        from ringfence.ledger.commands import Blank, command
+        from ringfence.ledger.messages import name_field
+
+        fund = find_fund(books.book, self.fund)
+        if books.book.register.funds[fund].latest.form and not self.sent:
+            yield (
+                "The funder has a form of its own, and it is not among what is sent. Fill it: "
+                + command("return prepare", fund, self.period, format="form", output=Blank.FILE)
+                + ". Then give it here: "
+                + name_field("sent", "FILE")
+                + "."
+            )
 
 
 def _remarks(recording: Recording, who: str) -> Iterator[str]:

@@ -240,10 +240,14 @@ def _list(sentences: Iterable[object]) -> None:
 
 
 def _fill(form: Path, report: Report) -> Filled:
+    """Fill a form, which then carries the return as every document of it does."""
     from ringfence.reports.funder_form.fill import fill_form
     from ringfence.reports.funder_form.words import read_words
+    from ringfence.reports.monitoring.as_json import as_json
+    from ringfence.reports.sealed.embedding import embed
 
-    return fill_form(_read(form), form.name, report, read_words(form))
+    filled = fill_form(_read(form), form.name, report, read_words(form))
+    return filled._replace(content=embed(filled.content, filled.kind, as_json(report)))
 
 
 def _check(form: Path) -> Checked:

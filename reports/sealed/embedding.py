@@ -46,6 +46,9 @@ def carried_of(values: Mapping[str, object]) -> dict[str, object]:
 def embed(content: bytes, kind: str, values: Mapping[str, object]) -> bytes:
     """Return a document with a return's JSON in it; one of another format as it is.
 
+    So is one that somebody else made and that does not begin with the parts that Word and Excel
+    write, for it must open as before.
+
     Args:
         content: The document, without such JSON.
         kind: Its format.
@@ -71,14 +74,20 @@ def _in_office(main: str) -> Callable[[bytes, str], bytes]:
         number = 1 + max(
             (int(found[1]) for found in map(ITEM.fullmatch, names) if found), default=0
         )
-        parts = _parts(number, text)
+        ends = {
+            _TYPES: ("Types", _override(number)),
+            main: ("Relationships", _relation(number)),
+        }
 
         def edit(name: str, data: bytes) -> bytes:
-            if name == _TYPES:
-                return _before_end(data, "Types", _override(number))
-            return _before_end(data, "Relationships", _relation(number)) if name == main else data
+            return _before_end(data, *ends[name]) if name in ends else data
 
-        return rewrite_zip(content, edit, parts)
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            fits = all(
+                name in names and f"</{element}>".encode() in file.read(name)
+                for name, (element, _more) in ends.items()
+            )
+        return rewrite_zip(content, edit, _parts(number, text)) if fits else content
 
     return put_in
 
@@ -128,7 +137,6 @@ def _relation(number: int) -> str:
 
 def _before_end(data: bytes, element: str, more: str) -> bytes:
     head, end, rest = data.rpartition(f"</{element}>".encode())
-    assert end, element  # noqa: S101 - ours have one
     return head + more.encode() + end + rest
 
 
