@@ -118,10 +118,23 @@ def _named(books: Books) -> Iterator[tuple[Directive, Path]]:
     decided = (each for history in book.register.decisions.values() for each in history.versions)
     for version in decided:
         yield from _by_key(version.entry, "document")
+    yield from _files_named(books)
     steps = (each for history in book.register.returns.values() for each in history.versions)
     for step in steps:
         if step.value.evidence and "evidence" in step.changed:
             yield step.entry, books.folder / step.value.evidence
+
+
+def _files_named(books: Books) -> Iterator[tuple[Directive, Path]]:
+    """Yield the forms of funders, and the kept listings of the council's, with what names them."""
+    register = books.book.register
+    for terms in register.funds.values():
+        for version in terms.versions:
+            if version.value.form and "form" in version.changed:
+                yield version.entry, books.folder / version.value.form
+    for listings in register.council_listings.values():
+        for listing in listings.versions:
+            yield listing.entry, books.folder / listing.value.file
 
 
 def _by_key(entry: Transaction | Custom, key: str) -> Iterator[tuple[Directive, Path]]:

@@ -13,7 +13,8 @@ from ringfence.ledger.questions import (
     questions_about_entry,
     questions_about_return,
 )
-from tests.test_cli_return_life import H1, submitted
+from tests.sent_returns import before_seals
+from tests.test_cli_return_life import H1, SNAPSHOT, submitted
 
 OF = "/".join(H1)
 
@@ -163,10 +164,8 @@ def test_an_answer_is_not_dated_before_its_question(officer: Any) -> None:
 
 def test_a_return_of_before_questions_is_answered(officer: Any) -> None:
     submitted(officer)
-    path = officer.books / "returns.beancount"
-    text = re.sub(
-        r"(?m)^  (seal|previous|snapshot|question-seal):.*\n", "", officer.text("returns")
-    )
+    before_seals(officer.books, SNAPSHOT)
+    path, text = officer.books / "returns.beancount", officer.text("returns")
     old = f'\n2017-10-02 custom "return" "{H1[0]}" "{H1[1]}"\n  status: "queried"\n'
     path.write_text(text + old + '  reason: "Why so late?"\n', encoding="utf-8")
     shown = officer.does("deadlines", "--as-at", "2017-10-03", "--format", "json")

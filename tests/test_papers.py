@@ -303,3 +303,72 @@ def test_a_folder_is_that_of_the_main_file(tmp_path: Path) -> None:
 )
 def test_the_format_of_a_paper_is_looked_at(name: str, content: bytes, wrong: bool) -> None:
     assert (wrong_format(name, content) is not None) == wrong
+
+
+@pytest.mark.parametrize("how", ["path", "link"])
+def test_a_form_and_a_listing_that_lead_out_are_not_read(
+    officer: Any, tmp_path: Path, how: str
+) -> None:
+    """The funder's form would go into the pack, filled, and lines of a listing onto a page."""
+    form, secret = officer.books / "forms" / "opcc.docx", tmp_path / "outside.docx"
+    listing = next((officer.books / "forms").glob("*.docx"))
+    secret.write_bytes(listing.read_bytes())
+    name = "../outside.docx"
+    assert (officer.books / name).resolve() == secret.resolve()
+    if how == "link":
+        form = officer.books / "forms" / "linked.docx"
+        form.symlink_to(secret)
+        name = "forms/linked.docx"
+    officer.add(
+        '2017-04-02 custom "decision" "OPCC-F"\n  body: "OPCC"\n  title: "Its form"\n'
+        f'2017-06-01 custom "fund" "PLF-2017-18"\n  form: "{name}"\n  decision: "OPCC-F"\n'
+        '2017-10-05 custom "council-listing" "L-1"\n'
+        f'  file: "{name}"\n  digest: "{hashlib.sha256(secret.read_bytes()).hexdigest()}"\n'
+        '  profile: "owbc"\n  source: "x.csv"\n  source-digest: "ab"\n  rows: 1\n  lines: 1\n'
+        "  total: 1.00 GBP\n  from: 2017-09-01\n  until: 2017-09-30\n"
+    )
+    found = blocks(officer)
+    assert f"{name} leads out of the folder of the books, so it is never packed" in found
+    assert "the lines of the listing L-1, leads out of the folder of the books" in told(
+        officer("check").stdout
+    )
+    refused = officer.is_refused("return", "prepare", *H1, "--format", "form", "--draft")
+    assert f"The form {name} leads out of the folder of the books, so it is not filled." in told(
+        refused
+    )
+    pack = tmp_path / "pack.zip"
+    shown = told(officer.does("return", "pack", *H1, "--output", str(pack)))
+    assert "The funder's own form is not in it." in shown
+    with zipfile.ZipFile(pack) as packed:
+        assert not [each for each in packed.namelist() if each.startswith("form")]
+
+
+def test_a_paper_added_after_submission_is_said_to_be_and_blocks_nothing(
+    signed: Any, tmp_path: Path
+) -> None:
+    page, pack = tmp_path / "why.html", tmp_path / "pack.zip"
+    signed.does("return", "why", *H1, "--output", str(page))
+    assert "added since" not in page.read_text(encoding="utf-8")
+    assert "added since" not in signed.does("return", "pack", *H1, "--output", str(pack))
+    name = "documents/2017-18/late.pdf"
+    (signed.books / name).write_bytes(CONTENT)
+    path = signed.books / "spend-2017-18.beancount"
+    text = signed.text("spend-2017-18")
+    path.write_text(
+        text.replace('  invoice: "SM-4410"\n', f'  invoice: "SM-4410"\n  document: "{name}"\n', 1)
+        + f'\n2017-06-27 document Expenses:Plan:2017-18:GrowOutCrime:PLF-2016-17 "{name}"\n',
+        encoding="utf-8",
+    )
+    checked = signed("check", "--deep")
+    assert checked.exit_code == 0, checked.output
+    assert "The books still say what the return" in signed.does("return", "compare", *H1)
+    signed.does("return", "why", *H1, "--output", str(page))
+    html = page.read_text(encoding="utf-8")
+    since = "(added since it was submitted on 21 September 2017)"
+    assert f'{name}</a> <span class="small">{since}</span>' in html
+    assert html.count("added since") == html.count(f">{name}<")
+    shown = told(signed.does("return", "pack", *H1, "--output", str(pack)))
+    assert f"{name} is in it, added since it was submitted on 21 September 2017." in shown
+    with zipfile.ZipFile(pack) as packed:
+        assert packed.read(name) == CONTENT
+    signed.does("return", "query", *H1, "--text", "Where is it?", "--date", "2017-10-02")

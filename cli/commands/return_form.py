@@ -12,9 +12,11 @@ from ringfence.cli.books import open_books
 from ringfence.cli.prompt import asking
 from ringfence.cli.show import output
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.inside import leads_out
 from ringfence.reports.funder_form.errors import (
     FaultyTagsError,
     FormError,
+    FormOutsideError,
     FormTargetError,
     NoFormError,
 )
@@ -130,17 +132,23 @@ def _keep_words(form: Path, said: Iterable[tuple[str, str, str]]) -> None:
 
 
 def declared_form(books: Books, report: Report) -> Path | None:
-    """Return the file that a fund's declaration names as its funder's form."""
+    """Return the file that a fund's declaration names as its funder's form.
+
+    Raises:
+        FormOutsideError: it leads out of the folder of the books.
+    """
     terms = books.book.register.funds[report.header.fund].at_or_first(report.dates.as_at)
+    if terms.form and leads_out(books.folder, books.folder / terms.form):
+        raise FormOutsideError(terms.form)
     return books.folder / terms.form if terms.form else None
 
 
 def own_form(books: Books, report: Report) -> tuple[dict[str, bytes], str | None]:
     """Fill the fund's own form, if it has one, and name it; or say why it can't be filled."""
-    form = declared_form(books, report)
-    if form is None:
-        return {}, None
     try:
+        form = declared_form(books, report)
+        if form is None:
+            return {}, None
         filled = _fill(form, report)
     except FormError as error:
         return {}, str(error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,8 +59,8 @@ def why(ctx: click.Context, fund: str, period: str, path: Path | None) -> None:
       ringfence return why PLF-2017-18 2017-18-H1 --output why.html
     """
     from ringfence.bookkeeping.altered import altered_words
-    from ringfence.ledger.gone_papers import fate_of
     from ringfence.reports.render.why_ import why_page
+    from ringfence.reports.sealed.submissions import added_since, submissions_of_return
 
     format_of(path, None, ("html",), "html")
     books, report, groups = _asked_figures(ctx, fund, period)
@@ -70,15 +70,15 @@ def why(ctx: click.Context, fund: str, period: str, path: Path | None) -> None:
         file = books.folder / name
         return None if leads_out(books.folder, file) else _from(target, file)
 
-    fate = partial(fate_of, books.book.register)
-    rows = (row for group in groups for figure in group.figures for row in figure.rows)
-    names_papers = any(row.documents for row in rows)
+    papers = _documents(groups)
+    submitted = submissions_of_return(books, report.dates.fund, report.dates.ref)
+    fate = _fate(books, added_since(submitted, papers))
     altered = altered_words(books, report.dates.fund, report.dates.ref)
     page = why_page(report, groups, find, fate, is_alone=True, altered=altered)
     is_said = _write(target, page)
     for each in altered:
         click.echo(output.fold("Warning: what was submitted is not what it was. " + each), err=True)
-    if is_said and names_papers:
+    if is_said and papers:
         output.say(
             "The papers that it names are not in it. To send them too: "
             + command("return pack", report.header.fund, report.dates.ref)
@@ -107,7 +107,7 @@ def pack_(ctx: click.Context, fund: str, period: str, path: Path | None) -> None
     from ringfence.reports.render.pack import MANIFEST, pack
     from ringfence.reports.render.why_ import why_page
     from ringfence.reports.sealed.how_to_verify import NAME, how_to_verify
-    from ringfence.reports.sealed.submissions import submissions_of_return
+    from ringfence.reports.sealed.submissions import added_since, submissions_of_return
 
     format_of(path, None, ("zip",), "zip")
     books, report, groups = _asked_figures(ctx, fund, period)
@@ -129,7 +129,8 @@ def pack_(ctx: click.Context, fund: str, period: str, path: Path | None) -> None
         else:
             missing.append(name)
     fate = partial(fate_of, books.book.register)
-    files["why.html"] = why_page(report, groups, packed.get, fate)
+    added = added_since(submitted, _documents(groups))
+    files["why.html"] = why_page(report, groups, packed.get, _fate(books, added))
     files[NAME] = how_to_verify(submitted, packed)
     _write(_file_path(path, report, "evidence", "zip"), pack(files))
     for name in missing:
@@ -137,6 +138,8 @@ def pack_(ctx: click.Context, fund: str, period: str, path: Path | None) -> None
         click.echo(told or f"Not in it, for it is not there: {name}.", err=str(path) == "-")
     for name in filter(fate, packed):
         click.echo(f"{name} is in it as it is now: it was {fate(name)}", err=str(path) == "-")
+    for name in filter(added.get, packed):
+        click.echo(f"{name} is in it, {added[name]}.", err=str(path) == "-")
     for name in outside:
         click.echo(
             f"Not in it, for it leads out of the folder of the books: {name}.", err=str(path) == "-"
@@ -177,6 +180,19 @@ def _asked_figures(
     return books, report, why_of(books.book, report, books.relative)
 
 
+def _documents(groups: Sequence[Group]) -> set[str]:
+    """Name the documents behind a return's figures, by their paths from the books."""
+    rows = (row for group in groups for figure in group.figures for row in figure.rows)
+    return {name for row in rows for name in row.documents}
+
+
+def _fate(books: Books, added: Mapping[str, str]) -> Callable[[str], str | None]:
+    """Return what says what became of a paper, or that it came later."""
+    from ringfence.ledger.gone_papers import fate_of
+
+    return lambda name: fate_of(books.book.register, name) or added.get(name)
+
+
 def _papers(
     books: Books, report: Report, groups: Sequence[Group], submitted: Sequence[Submission]
 ) -> list[str]:
@@ -186,13 +202,7 @@ def _papers(
 
     dates = report.dates
     declaration = declared_return(books.book, dates.fund, dates.ref)
-    names = {
-        name
-        for group in groups
-        for figure in group.figures
-        for row in figure.rows
-        for name in row.documents
-    }
+    names = _documents(groups)
     if declaration and declaration.evidence:
         names.add(declaration.evidence)
     numbers = (None, *versions(books.folder, dates.fund, dates.ref))

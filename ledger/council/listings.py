@@ -10,6 +10,7 @@ from ringfence.ledger.council.line import CouncilLine
 from ringfence.ledger.declarations.council import CouncilListing
 from ringfence.ledger.errors import UnservedError
 from ringfence.ledger.findings import Finding, Severity
+from ringfence.ledger.inside import leads_out
 from ringfence.ledger.loading import Books
 
 #: The folder beside the books where listings are kept.
@@ -61,6 +62,11 @@ def _content(books: Books, name: str, declared: CouncilListing) -> bytes:
     """Return the bytes of a listing's file, if they are what was kept."""
     path = books.folder / declared.file
     way_out = "Restore it from a backup or the council's listing."
+    if leads_out(books.folder, path):
+        raise KeptListingError(
+            f"{declared.file}, the lines of the listing {name}, leads out of the folder of the "
+            f"books. {way_out}"
+        )
     try:
         content = path.read_bytes()
     except OSError as error:

@@ -7,6 +7,16 @@ class FormError(UnservedError):
     """A file that is no form that can be filled; the message says why and what to do."""
 
 
+class FormOutsideError(FormError):
+    """A form that a fund names and that leads out of the folder of the books."""
+
+    def __init__(self, form: str) -> None:
+        super().__init__(
+            f"The form {form} leads out of the folder of the books, so it is not filled. Put it "
+            "into the folder, and name that."
+        )
+
+
 class NotAFormError(FormError):
     """A file of another kind, such as a form saved as PDF or by an old Word."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -21,6 +21,7 @@ from ringfence.ledger.return_lives import life_of
 from ringfence.ledger.seal_words import quotes
 from ringfence.ledger.seals import own_snapshot
 from ringfence.ledger.snapshots import find, name_of
+from ringfence.reports.render.table import long_date
 from ringfence.reports.sealed.reading import SentFile
 from ringfence.reports.sealed.strict_json import Json, is_return
 
@@ -104,6 +105,27 @@ def submissions_of_return(books: Books, fund: str, ref: str) -> list[Submission]
             )
         )
     return found
+
+
+def added_since(submitted: Sequence[Submission], papers: Iterable[str]) -> dict[str, str]:
+    """Say of each paper behind a return that it was added since the return was submitted.
+
+    It is no fault: nobody had it when the return was sent, and nothing that was sent names it.
+    Where no submission stands with a seal it can't be told, and nothing is said.
+
+    Args:
+        submitted: What was submitted of the return, oldest version first.
+        papers: The papers behind its figures now, by their paths from the books.
+    """
+    standing = [
+        each for each in submitted if each.stands and each.seal and each.values and each.day
+    ]
+    if not standing:
+        return {}
+    of = standing[-1]
+    assert of.day is not None  # noqa: S101 - as filtered
+    told = f"added since it was submitted on {long_date(of.day)}"
+    return {name: told for name in sorted(set(papers)) if name not in of.documents}
 
 
 def submissions_in(files: Mapping[str, SentFile], quoted: Sequence[str]) -> Iterator[Submission]:
