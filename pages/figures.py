@@ -103,8 +103,12 @@ def _of_return(books: Loaded, wanted: Asked, name: FigureName) -> Statement:
 
 def prepared(books: Loaded, fund: str, ref: str) -> Report:
     """Prepare a return as its page shows it: with what was sent, where it was sent."""
-    report = prepare(books.book, fund, ref, findings=books.findings, relative=books.relative)
-    return with_sent(books.book, books.folder, report)
+    return with_sent(books.book, books.folder, prepare_today(books, fund, ref))
+
+
+def prepare_today(books: Loaded, fund: str, ref: str) -> Report:
+    """Prepare a return as the books of today have it, whatever was sent."""
+    return prepare(books.book, fund, ref, findings=books.findings, relative=books.relative)
 
 
 def first_of_statement(wanted: Asked) -> datetime.date:

@@ -199,6 +199,10 @@ class Page(FavaExtensionBase):
         except Exception:  # noqa: BLE001 - raised on, Fava would not start at all
             _log.exception("The pages of Ringfence could not read the books.")
 
+    def compile_template(self) -> None:
+        """Compile its template, which its first view would else do; within an application."""
+        self.jinja_env.get_template(f"{self.name}.html")
+
     @cached_property
     def jinja_env(self) -> jinja2.Environment:
         """Fava's templates and ours, with what ours use: one for all pages, which share parts."""

@@ -17,17 +17,17 @@ from ringfence.ledger.questions import questions_about_return
 from ringfence.ledger.snapshots import name_of, versions
 from ringfence.ledger.years import FinancialYear
 from ringfence.pages import documents, page
-from ringfence.pages.figures import prepared
+from ringfence.pages.figures import prepare_today, prepared
 from ringfence.pages.paging import Stretch, stretch_of
 from ringfence.pages.time_filter import days_of_year, filter_of
 from ringfence.reports.columns import FIRST
 from ringfence.reports.monitoring.as_json import as_json
-from ringfence.reports.monitoring.build import prepare
 from ringfence.reports.monitoring.compare import (
     Comparison,
     figures_table,
     narrative_table,
     since_submission,
+    with_sent,
 )
 from ringfence.reports.monitoring.exceptions_table import EXCEPTIONS
 from ringfence.reports.monitoring.files import makers
@@ -151,7 +151,12 @@ class Returns(page.Page):
         """Return the returns of the year, and prepare the one chosen."""
         found = _of_year(books.book, wanted.year)
         chosen = _choose(books.book, found)
-        report = prepared(books, chosen.fund, chosen.ref) if chosen else None
+        today_has = compared = report = None
+        if chosen:
+            today_has = prepare_today(books, chosen.fund, chosen.ref)
+            if today_has.status in SENT:
+                compared = since_submission(books.book, books.folder, today_has)
+            report = with_sent(books.book, books.folder, today_has, compared)
         today = datetime.date.today()
         returns = [
             Due(
@@ -166,7 +171,7 @@ class Returns(page.Page):
             for status in (_status(books.book, dates),)
         ]
         paper = return_paper(report) if report else None
-        since = _since(books, report) if report else None
+        since = _since(books, today_has, compared) if today_has else None
         elsewhere = _elsewhere(books.book, chosen)
         reasons = tuple(why_of(line) for line in report.lines) if report else ()
         query = _query(report) if report and report.status == "queried" else None
@@ -252,8 +257,11 @@ def _status(book: Book, dates: Dates) -> str:
     return (declaration.status if declaration else None) or "draft"
 
 
-def _since(books: Loaded, report: Report) -> Since | None:
+def _since(books: Loaded, report: Report, compared: Comparison | None) -> Since | None:
     """Compare a return with what it said when it was submitted; None of one that never was.
+
+    The report is as the books of today have it: what is shown has the forecasts and the claim
+    that were sent. ``compared`` is how that is to what was last submitted, if that is known.
 
     Only the return that is looked at is compared, and anew each time: a snapshot is a file
     beside the books, of whose changes Fava says nothing.
@@ -265,9 +273,8 @@ def _since(books: Loaded, report: Report) -> Since | None:
         return None
     asked = request.args.get("version", "")
     version = next((each for each in found if str(each) == asked), None)
-    # As the books of today have it: what is shown has the forecasts and the claim that were sent.
-    today = prepare(books.book, fund, ref, findings=books.findings, relative=books.relative)
-    compared = since_submission(books.book, books.folder, today, version)
+    if version is not None or compared is None:
+        compared = since_submission(books.book, books.folder, report, version)
     changed = figures_table(compared) if compared and compared.figures else None
     told = narrative_table(compared) if compared and compared.told else None
     return Since(name_of(fund, ref, version), compared, changed, told, version, found)

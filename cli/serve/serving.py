@@ -27,6 +27,7 @@ from ringfence.ledger.actors import signed_in
 from ringfence.ledger.inside import leads_out
 from ringfence.pages.forms import LOG_OUT, RECORDER, Recorder
 from ringfence.pages.loaded_books import load_once
+from ringfence.pages.page import Page
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -272,6 +273,12 @@ def _add_pages(app: Flask) -> None:
             if page.__qualname__ not in known:
                 known[page.__qualname__] = page(ledger)
                 known[page.__qualname__].after_load_file()
+    # Compiled now, the first page that is opened need not wait for it.
+    with app.app_context():
+        for ledger in app.config["LEDGERS"].ledgers:
+            for page in ledger.extensions._instances.values():  # noqa: SLF001 - as above
+                if isinstance(page, Page):
+                    page.compile_template()
 
 
 _PAGES = "ringfence.pages"

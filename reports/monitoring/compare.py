@@ -104,17 +104,22 @@ def since_submission(
     return compare(snapshot, as_json(report), frozen, again=version is not None)
 
 
-def with_sent(book: Book, folder: Path, report: Report) -> Report:
+def with_sent(
+    book: Book, folder: Path, report: Report, compared: Comparison | None = None
+) -> Report:
     """Show a submitted return as it was sent, and add what changed since.
 
     What changed is added of one that was reopened too. Without a snapshot beside the books
-    nothing is added, and the forecasts are worked out anew.
+    nothing is added, and the forecasts are worked out anew. ``compared`` is what
+    :func:`since_submission` said of it already, if it was asked.
     """
     numbers = versions(folder, report.dates.fund, report.dates.ref)
     found = since_submission(book, folder, report, numbers[-1]) if numbers else None
     if found:
         report = report._replace(earlier=Earlier(numbers[-1], found.figures))
-    sent = since_submission(book, folder, report) if report.status in SENT else None
+    sent = compared
+    if sent is None and report.status in SENT:
+        sent = since_submission(book, folder, report)
     report = report._replace(retold=sent.told) if sent else report
     return _as_it_was_sent(folder, report)
 

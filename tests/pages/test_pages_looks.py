@@ -61,7 +61,7 @@ def test_the_keyboard_alone(example: Any, view: Page) -> None:
     expect(view.locator("aside")).to_be_visible()
     view.locator(".ringfence nav a").first.focus()
     reached = []
-    for _ in range(12):
+    for _ in range(24):
         view.keyboard.press("Tab")
         reached.append(
             view.evaluate(
