@@ -88,8 +88,13 @@ def _as_signed(books: Books, day: datetime.date) -> Report | None:
                 report = of_json(kept.report)
             except (KeyError, TypeError, ValueError, ArithmeticError):
                 return None
-            recorded = recorded_late(each.directive)
-            return replace(report, seal=each.directive.meta.get(SEAL), recorded=recorded)
+            said = each.directive.meta
+            return replace(
+                report,
+                seal=said.get(SEAL),
+                login=said.get("recorded-login"),
+                recorded=recorded_late(each.directive),
+            )
     return None
 
 

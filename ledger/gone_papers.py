@@ -27,6 +27,7 @@ from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.known_digests import KnownDigests
 from ringfence.ledger.loading import Books
 from ringfence.ledger.permissions import may
+from ringfence.ledger.recorded import dated
 from ringfence.ledger.seals import Step
 from ringfence.ledger.years import today
 
@@ -239,7 +240,7 @@ def _told(version: Version[Paper]) -> str:
     by = declared.by if "by" in version.changed else declared.recorded_by
     decided = f"the decision {', '.join(declared.decision)}" if declared.decision else None
     who = " and ".join(each for each in (by, decided) if each) or "somebody who is not named"
-    return f"{declared.status} on {version.day} by {who}: {declared.reason.rstrip('.')}."
+    return f"{declared.status} on {dated(version.entry)} by {who}: {declared.reason.rstrip('.')}."
 
 
 def _finding(version: Version[Paper], cited: Iterable[Cited], message: str) -> Finding:

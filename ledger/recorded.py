@@ -17,3 +17,9 @@ def recorded_late(entry: Directive) -> datetime.date | None:
     except ValueError:
         return None
     return found if found - entry.date > LATE else None
+
+
+def dated(entry: Directive) -> str:
+    """Return a directive's day in words, with that on which it was recorded if it is late."""
+    late = recorded_late(entry)
+    return f"{entry.date} (recorded on {late})" if late else str(entry.date)

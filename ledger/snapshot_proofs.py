@@ -23,6 +23,7 @@ from ringfence.ledger.inside import leads_out
 from ringfence.ledger.known_digests import KnownDigests, is_reading_all
 from ringfence.ledger.loading import Books
 from ringfence.ledger.overlay import content_of
+from ringfence.ledger.recorded import dated
 from ringfence.ledger.redaction import is_same_text, redactions_of
 from ringfence.ledger.return_lives import field_of, life_of
 from ringfence.ledger.seals import Step, own_snapshot
@@ -148,8 +149,8 @@ def _redacted(sent: Step, name: str, step: Version[Return]) -> Finding:
     reason = (said.redacted_reason or "").rstrip(".")
     return _finding(
         step,
-        f"Names were taken out of {name} on {step.day} by {who}: {reason}. What was submitted on "
-        f"{sent.day} has the SHA-256 {own_snapshot(sent)}.",
+        f"Names were taken out of {name} on {dated(step.entry)} by {who}: {reason}. What was "
+        f"submitted on {sent.day} has the SHA-256 {own_snapshot(sent)}.",
     )._replace(severity=Severity.WARN)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from ringfence.ledger.canonical import canonical
+from ringfence.ledger.years import today
 from tests.test_cli_return_life import H1, SNAPSHOT, certified, cfo, submitted
 
 NAME = "Jo Bloggs"
@@ -62,8 +63,8 @@ def test_a_name_is_taken_out_of_the_snapshot(sent: Any) -> None:
     )
     assert told(sent) == ""
     assert (
-        f"Names were taken out of {SNAPSHOT} on 2017-10-01 by cfo: Asked to be forgotten. What was "
-        f"submitted on 2017-09-21 has the SHA-256 {before}."
+        f"Names were taken out of {SNAPSHOT} on 2017-10-01 (recorded on {today()}) by cfo: Asked "
+        f"to be forgotten. What was submitted on 2017-09-21 has the SHA-256 {before}."
     ) in told(sent, "warn")
     # What was sent has not changed by it.
     assert "The books still say what the return" in sent.does("return", "compare", *H1)
@@ -135,7 +136,8 @@ def test_a_sent_file_is_redacted_as_papers_are(sent: Any) -> None:
     result = cfo(sent, *typed)
     assert result.exit_code == 0, result.output
     assert told(sent) == ""
-    assert f"{SENT} was redacted on 2017-10-01 by cfo: Forgotten." in told(sent, "warn")
+    day = f"2017-10-01 (recorded on {today()})"
+    assert f"{SENT} was redacted on {day} by cfo: Forgotten." in told(sent, "warn")
 
 
 @pytest.mark.parametrize(

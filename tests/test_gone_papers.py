@@ -15,6 +15,8 @@ from tests.conftest import Officer
 from tests.test_return_attacks import H1, INVOICE, MINUTES, SIGNED, blocks, sent, sent_once, told
 
 __all__ = ["sent", "sent_once"]
+#: What is recorded now is long after its day.
+LATE = f" (recorded on {today()})"
 FUNDS = ("PLF-2015-16", "PLF-2016-17", "PLF-2017-18")
 DESTROY = ("destroyed", "--reason", "The records are over.", "--date")
 
@@ -65,7 +67,7 @@ def test_a_paper_that_was_destroyed_in_time_is_a_note(kept_a_year: Officer, name
     assert blocks(kept_a_year, "--deep") == []
     (note,) = notes(kept_a_year)
     assert note == (
-        f"{name} was destroyed on 2020-04-01 by cs-officer: The records are over. The return "
+        f"{name} was destroyed on 2020-04-01{LATE} by cs-officer: The records are over. The return "
         f"PLF-2017-18 2017-18-H1 cites as submitted on 2017-09-21 the SHA-256 {was}, which its "
         "snapshot still holds. [submitted]"
     )
@@ -111,7 +113,8 @@ def test_what_was_destroyed_and_is_there_is_a_finding(kept_a_year: Officer) -> N
     (kept_a_year.books / INVOICE).write_bytes(content)
     (found,) = blocks(kept_a_year)
     assert found["message"] == (
-        f"{INVOICE} was destroyed on 2020-04-01 by cs-officer: The records are over. It is there "
+        f"{INVOICE} was destroyed on 2020-04-01{LATE} "
+        f"by cs-officer: The records are over. It is there "
         "all the same: take the file out of the folder, or if it was never destroyed, this "
         "directive. [submitted]"
     )
@@ -138,7 +141,8 @@ def test_a_paper_that_finance_has_redacted_is_a_note(sent: Officer, name: str) -
     assert blocks(sent, "--deep") == []
     (note,) = notes(sent)
     assert note == (
-        f"{name} was redacted on 2018-01-10 by cfo: Forgotten. The return PLF-2017-18 2017-18-H1 "
+        f"{name} was redacted on 2018-01-10{LATE} "
+        f"by cfo: Forgotten. The return PLF-2017-18 2017-18-H1 "
         f"cites as submitted on 2017-09-21 the SHA-256 {was}, which its snapshot still holds. "
         "[submitted]"
     )
@@ -153,7 +157,8 @@ def test_minutes_that_a_decision_replaced_are_a_note(sent: Officer) -> None:
     assert blocks(sent) == []
     (note,) = notes(sent)
     assert note.startswith(
-        f"{MINUTES} was redacted on 2017-10-01 by cs-officer and the decision CSP-2017-06-12-03: "
+        f"{MINUTES} was redacted on 2017-10-01{LATE} "
+        f"by cs-officer and the decision CSP-2017-06-12-03: "
         "Approved so."
     )
 
@@ -167,7 +172,8 @@ def test_a_redacted_paper_that_changed_again_is_a_finding(sent: Officer) -> None
     path.write_bytes(b"redacteD")
     (found,) = blocks(sent)
     assert found["message"] == (
-        f"{MINUTES} was redacted on 2018-01-10 by cfo: Forgotten. It has changed again since: its "
+        f"{MINUTES} was redacted on 2018-01-10{LATE} "
+        f"by cfo: Forgotten. It has changed again since: its "
         f"SHA-256 was {digest}, and is {digest_of(sent, MINUTES)}. Put back what it was then from "
         "a copy. If something in it was redacted, or it was replaced, finance records that, or "
         f"somebody else with the decision: ringfence --as PERSON return paper {MINUTES} redacted "
@@ -178,7 +184,7 @@ def test_a_redacted_paper_that_changed_again_is_a_finding(sent: Officer) -> None
     by_finance(sent, *redact, "2018-01-11")
     assert blocks(sent) == []
     path.unlink()
-    assert f"{MINUTES} was redacted on 2018-01-11 by cfo: Forgotten. It is gone since: " in (
+    assert f"{MINUTES} was redacted on 2018-01-11{LATE} by cfo: Forgotten. It is gone since: " in (
         told(sent)
     )
 
@@ -214,8 +220,8 @@ def test_the_pack_and_why_say_what_became_of_papers(kept_a_year: Officer, tmp_pa
         kept_a_year,
         *("return", "paper", MINUTES, "redacted", "--reason", "Forgotten", "--date", "2018-01-10"),
     )
-    destroyed = "destroyed on 2020-04-01 by cs-officer: The records are over."
-    redacted = "redacted on 2018-01-10 by cfo: Forgotten."
+    destroyed = f"destroyed on 2020-04-01{LATE} by cs-officer: The records are over."
+    redacted = f"redacted on 2018-01-10{LATE} by cfo: Forgotten."
     said = kept_a_year.does("return", "pack", *H1, "--output", str(tmp_path / "pack.zip"))
     assert f"{INVOICE} is not in it: it was {destroyed}\n" in said
     assert f"{MINUTES} is in it as it is now: it was {redacted}\n" in said

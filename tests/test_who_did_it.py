@@ -105,8 +105,9 @@ def test_to_certify_for_another_takes_the_paper(officer: Officer, typed_by: Type
     shown = officer.does("return", "prepare", *H1, "--format", "md", "--output", "-")
     assert (
         "| certified | Chief Finance Officer (finance), recorded by Community Safety Officer "
-        "(officer) |"
+        "(officer) (login asmith) |"
     ) in shown
+    assert told["login"] == "asmith"
 
 
 def test_who_certifies_from_their_own_login_needs_no_paper(
@@ -118,7 +119,9 @@ def test_who_certifies_from_their_own_login_needs_no_paper(
     assert 'certified-by: "cfo"' in text
     assert 'recorded-by: "cfo"\n  recorded-login: "BJones"\n  recorded-at:' in text
     told = json.loads(officer.does("return", "prepare", *H1, "--format", "json"))["history"][-1]
-    assert told["recorded_by"] is None
+    assert (told["recorded_by"], told["login"]) == (None, "BJones")
+    shown = officer.does("return", "prepare", *H1, "--format", "md", "--output", "-")
+    assert "| certified | Chief Finance Officer (finance) (login BJones) |" in shown
 
 
 def test_a_login_is_one_persons(findings: Findings) -> None:

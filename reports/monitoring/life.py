@@ -73,10 +73,11 @@ def steps_table(steps: Sequence[Step]) -> Table:
 
 
 def _by(step: Step) -> str | None:
-    """Return whose step it was, and who recorded it for them."""
+    """Return whose step it was, who recorded it for them, and by which login if that is held."""
+    login = f" (login {step.login})" if step.login else ""
     if step.recorded_by is None:
-        return step.by
-    recorded = f"recorded by {step.recorded_by}"
+        return f"{step.by}{login}" if step.by else step.login
+    recorded = f"recorded by {step.recorded_by}{login}"
     return f"{step.by}, {recorded}" if step.by else recorded
 
 
@@ -113,7 +114,9 @@ def _steps(
         fresh = declared.reason if "reason" in each.changed else None
         by = getattr(declared, _BY[declared.status]) if declared.status in _BY else declined
         reference = declared.reference if "reference" in each.changed else None
-        recorder = declared.recorded_by if declared.recorded_for else None
+        is_certificate = bool(declined) or declared.status == "certified"
+        on_paper = is_certificate and declared.recorded_by != by
+        recorder = declared.recorded_by if declared.recorded_for or on_paper else None
         what = DECLINED if declined else declared.status
         asked = questions(declared.question) if declared.question else None
         if asked is not None:
@@ -134,6 +137,7 @@ def _steps(
             recorded=recorded_late(each.entry),
             seal=declared.seal,
             question=declared.question,
+            login=declared.recorded_login if is_certificate else None,
             quoted=declared.quoted if "quoted" in each.changed else None,
         )
 

@@ -261,6 +261,7 @@ class Step(NamedTuple):
     recorded: datetime.date | None = None
     seal: str | None = None
     question: str | None = None
+    login: str | None = None
     quoted: str | None = None
 
 

@@ -14,7 +14,7 @@ from ringfence.reports.reconciliation.report import Between, Matched, Report, St
 _NAMES = {"first": "from"}
 _DAYS = frozenset({"first", "day", "last_line", "signed_on", "council_day", "our_day", "recorded"})
 #: What the books say of the signature, and the file that is signed can't.
-_OF_THE_BOOKS = ("seal", "recorded")
+_OF_THE_BOOKS = ("seal", "login", "recorded")
 _MONEY = frozenset(
     {
         "council_balance",

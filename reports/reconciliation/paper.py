@@ -147,11 +147,12 @@ def _signature(report: Report) -> Fields:
     """Return the lines to be signed, filled in once they are."""
     signed = report.status == "signed"
     on: datetime.date | None = report.signed_on if signed else None
+    login = f" (login {report.login})" if report.login else ""
     seal = report.seal or "none: it was signed before there were seals"
     return Fields(
         "For finance: the council's balance agrees with its ledger and the difference is explained",
         (
-            ("Signed by", report.signer if signed else None),
+            ("Signed by", f"{report.signer}{login}" if signed else None),
             ("Date", on),
             *((("Recorded on", report.recorded),) if report.recorded else ()),
             *((("Seal", seal),) if signed else ()),

@@ -88,6 +88,7 @@ class Report:
         reason: Why it is signed with a difference; None without one.
         recorded_by: Who imported, marked and recorded what it rests on.
         seal: That of the directive that signed it; None of before seals, and by hand.
+        login: By which login it was; None where the person declares none.
         recorded: When that was recorded, if more than seven days after `signed_on`.
     """
 
@@ -114,6 +115,7 @@ class Report:
     reason: str | None = None
     recorded_by: tuple[str, ...] = ()
     seal: str | None = None
+    login: str | None = None
     recorded: datetime.date | None = None
 
     def of(self, *whys: Why) -> list[Between]:
