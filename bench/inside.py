@@ -2,22 +2,25 @@
 
 `python -m bench.inside PLAIN RULED ROUNDS FUND PERIOD` prints, as JSON, the rules that
 ran and the seconds of each round: of load, rules, a return in each format, and of the rule
-`submitted` over books with returns that were sent.
+`submitted` over books with returns that were sent, not seen before and seen.
 """
 
 from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from bench.load import load
 from bench.sent import with_sent
 from ringfence.ledger.book import Book
+from ringfence.ledger.known_returns import Source
 from ringfence.plugins import all as rules
 from ringfence.plugins import submitted
 from ringfence.reports.monitoring.as_json import as_json
@@ -55,6 +58,12 @@ def one_round(plain: str, ruled: str, asked: tuple[str, str]) -> Round:
     with tempfile.TemporaryDirectory() as folder:
         sent = with_sent(entries, book, Path(folder))
         compared, changed = timed(list_of, submitted.check, sent)
+        files = [Path(name) for name in options["include"]]
+        seen = Source(lambda: [(str(each), each.read_bytes()) for each in files], is_parsed=True)
+        with patch.dict(os.environ, XDG_CACHE_HOME=folder):
+            changed += submitted.check(Book(sent.entries, source=seen))
+            known, more = timed(list_of, submitted.check, Book(sent.entries, source=seen))
+        changed += more
     if changed:
         raise SystemExit(f"what was sent is not what it was: {changed[0].message}")
     del entries, options, book, sent  # or the next load would share its memory with them
@@ -64,7 +73,7 @@ def one_round(plain: str, ruled: str, asked: tuple[str, str]) -> Round:
         raise SystemExit(f"the books are not valid: {faults[0].message}")
     figures = {"load": without, "rules": judged, "with rules": whole}
     figures |= {"book": gathered, "return": reported, "docx": word, "xlsx": excel}
-    return {**figures, "submitted": compared}
+    return {**figures, "submitted": compared, "submitted, known": known}
 
 
 def return_text(book: Book, fund: str, period: str) -> str:

@@ -18,6 +18,7 @@ from ringfence.ledger.counted_index import CountedIndex
 from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.gathering import Gathered
 from ringfence.ledger.inside import folder_of_books, leads_out
+from ringfence.ledger.known_returns import Source
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.movements import Movements
@@ -37,12 +38,16 @@ class Book(Gathered):
     It is complete once it is made: what is asked of it is reckoned then, and kept.
 
     ``asked_on`` is the day on which it is asked: what is dated later has not happened yet, where
-    that makes a difference.
+    that makes a difference. ``source`` are the files that the entries are of, where they are known.
     """
 
     def __init__(
-        self, entries: Sequence[data.Directive], asked_on: datetime.date | None = None
+        self,
+        entries: Sequence[data.Directive],
+        asked_on: datetime.date | None = None,
+        source: Source | None = None,
     ) -> None:
+        self.source = source
         self.asked_on = asked_on or today()
         super().__init__(entries)
         self.register.asked_on = self.asked_on

@@ -75,12 +75,19 @@ class KnownDigests:
             return
         latest = dict(list(self._known.items())[-_MOST:])
         with suppress(OSError):
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(
-                "w", dir=self._file.parent, delete=False, encoding="utf-8"
-            ) as file:
-                json.dump(latest, file)
-            Path(file.name).replace(self._file)
+            replace_file(self._file, json.dumps(latest))
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a file of the cache, whole or not at all.
+
+    Raises:
+        OSError: it can't be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
+        file.write(text)
+    Path(file.name).replace(path)
 
 
 def cache_folder() -> Path:

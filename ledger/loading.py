@@ -20,6 +20,7 @@ from ringfence.ledger.collector import collector_paused
 from ringfence.ledger.declarations.models import MODELS
 from ringfence.ledger.fault_places import place_finding
 from ringfence.ledger.findings import Finding, RuleFault, Severity
+from ringfence.ledger.known_returns import source_of
 from ringfence.ledger.main_file import BooksError
 
 #: Set while Ringfence itself loads books and will run the rules afterwards, over
@@ -125,7 +126,14 @@ def assemble(path: Path, parsed: Parsed) -> Books:
         errors = [error for error in errors if not _is_crash_of_pad(error)]
     findings = findings_of(errors, parsed.options["include"])
     findings += [_without_value(entry) for entry in valueless if entry.type not in MODELS]
-    return Books(path, entries, parsed.options, findings, Book(entries), parsed)
+    source = source_of(
+        parsed.options["include"],
+        parsed.options["plugin"],
+        parsed.contents.items,
+        is_parsed=True,
+    )
+    book = Book(entries, source=source)
+    return Books(path, entries, parsed.options, findings, book, parsed)
 
 
 def findings_of(errors: Iterable[Any], files: Iterable[str]) -> list[Finding]:

@@ -65,7 +65,10 @@ def run(
         return entries, []
     settings, faults = door.read_settings("all", config)
     with collector_paused():
-        findings = [*loading_options(options), *door.judge(Book(entries), RULES, settings)]
+        findings = [
+            *loading_options(options),
+            *door.judge(door.book_of(entries, options), RULES, settings),
+        ]
     return entries, faults + door.faults_of(findings)
 
 

@@ -11,12 +11,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any, Literal
 
 from beancount.core.data import Directives
 
 from ringfence.ledger.book import Book
 from ringfence.ledger.findings import Finding, RuleFault, Severity
+from ringfence.ledger.known_returns import source_of
 from ringfence.ledger.loading import rules_deferred
 from ringfence.ledger.rules import ALWAYS_BLOCK, OVERRIDABLE, RULES
 from ringfence.plugins.overriding import is_overridden, overrides_of, why_not_overridden
@@ -36,12 +39,19 @@ def plugin(name: str, rule: Rule) -> Plugin:
         if rules_deferred.get():
             return entries, []
         settings, faults = read_settings(name, config)
-        book = Book(entries)
+        book = book_of(entries, options)
         return entries, faults + faults_of(judge(book, {name: rule}, settings))
 
     run.__doc__ = f"Refuse what the rule `{name}` refuses."
     run.__name__ = name.replace("-", "_")
     return run
+
+
+def book_of(entries: Directives, options: Mapping[str, Any]) -> Book:
+    """Make the Book of what Beancount loaded: of its files by now, as it parsed them itself."""
+    files = options["include"]
+    now = partial(map, lambda name: (name, Path(name).read_bytes()), files)
+    return Book(entries, source=source_of(files, options["plugin"], now, is_parsed=False))
 
 
 def judge(book: Book, rules: Mapping[str, Rule], settings: Mapping[str, Setting]) -> list[Finding]:
