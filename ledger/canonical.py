@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from json.encoder import encode_basestring
 
 #: Beyond it two readers of JSON may take one number for two.
 _LARGEST = 2**53 - 1
@@ -34,8 +35,10 @@ def canonical(value: object) -> bytes:
 
 
 def _tokens(value: object) -> Iterator[str]:
-    if isinstance(value, str) or value is None or value is True or value is False:
-        yield json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str):
+        yield encode_basestring(value)
+    elif value is None or value is True or value is False:
+        yield json.dumps(value)
     elif isinstance(value, int) and abs(value) <= _LARGEST:
         yield str(value)
     elif isinstance(value, Mapping):
@@ -57,7 +60,7 @@ def _object(value: Mapping[object, object]) -> Iterator[str]:
     yield "{"
     for number, key in enumerate(sorted(keys, key=_units)):
         yield "," if number else ""
-        yield json.dumps(key, ensure_ascii=False)
+        yield encode_basestring(key)
         yield ":"
         yield from _tokens(value[key])
     yield "}"

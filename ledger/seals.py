@@ -126,7 +126,8 @@ def chain_of(steps: Iterable[Version[D]]) -> Chain[D]:
         for before, found in followers.items()
         for each in (found if before and before not in by_seal else found[1:] if not before else ())
     ]
-    first = min((steps.index(each) for each in sealed), default=len(steps))
+    places = (place for place, each in enumerate(steps) if _own(each, SEAL))
+    first = next(places, len(steps))
     unsealed = [each for each in steps[first:] if is_step(each) and not _own(each, SEAL)]
     broken = [each for each in sealed if _own(each, SEAL) != sealed_again(each.entry)]
     walk = _Walk(followers)

@@ -135,7 +135,6 @@ def _lacking(life: Life, sent: Step) -> str | None:
     """Return a message that a return was sent and does not say as at which day, or what."""
     declared, name = sent.value, f"{_name(sent.value)} is {life.status}"
     file = name_of(declared.fund, declared.period)
-    there = _find(sent, None) is not None
     if declared.as_at is None:
         return (
             f"The return {name} and does not say as at which day, so nothing holds the books to "
@@ -143,7 +142,7 @@ def _lacking(life: Life, sent: Step) -> str | None:
         )
     if declared.digest:
         return None
-    if not there:
+    if _find(sent, None) is None:
         return (
             f"The return {name} and has neither a digest nor its snapshot {file}, so nothing shows "
             "what was sent: restore both from a copy. If it was sent without these books, take "
