@@ -198,7 +198,7 @@ def _said(recording: Recording) -> Iterator[str]:
         if isinstance(draft, DeclarationDraft):
             yield _declared(draft, recording)
         elif isinstance(draft, Rewriting):
-            yield _changed("put right where it stands", draft.draft)
+            yield _changed("is put right where it stands,", draft.draft)
         elif isinstance(draft, NoteDraft):
             tags = ", ".join(draft.tags)
             yield f"A note{f' ({tags})' if tags else ''}: “{draft.comment}”"
@@ -238,7 +238,7 @@ def _changed(how: str, draft: DeclarationDraft) -> str:
     kind = draft.kind.replace("-", " ")
     what = f"{kind[:1].upper()}{kind[1:]} {name}".strip()
     details = f": {'; '.join(said)}" if said else ""
-    return f"{what}, {how} from {long_date(draft.date)} on{details}."
+    return f"{what} {how} from {long_date(draft.date)} on{details}."
 
 
 def _typed(value: object) -> str:

@@ -69,6 +69,7 @@ COMMANDS = {
     "return": Lazy("return_:returns", "List the monitoring returns, and prepare one."),
     "question": Lazy("question:question", "Ask about an entry or a return, and answer."),
     "deadlines": Lazy("deadlines:deadlines", "List what is due, awaited or at risk."),
+    "open": Lazy("open:open_", "Open the last books in a browser, or start new ones."),
     "review": Lazy("review:review", "Open the books in a browser."),
     "serve": Lazy("serve:serve", "Serve the books to several people, behind a sign-in."),
 }

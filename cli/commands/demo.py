@@ -33,9 +33,7 @@ def demo(folder: Path) -> None:
       ringfence demo
       ringfence demo try-it-here
     """
-    with new_folder(folder) as made:
-        _copy(importlib.resources.files("ringfence.examples") / EXAMPLE, made)
-        (made / "returns").mkdir()
+    copy_example(folder)
     output.say(f"The books of Oadby & Wigston CSP, 2017/18, are in {folder}.")
     _run(folder, "check")
     output.say("\nThe warnings are expected: they stand in the example to show what is warned of.")
@@ -55,6 +53,17 @@ def demo(folder: Path) -> None:
         command("review"),
     )
     output.say("\n".join(("\nNext:", *(f"  {step}" for step in steps))))
+
+
+def copy_example(folder: Path) -> None:
+    """Copy the worked example into a folder that is new or empty.
+
+    Raises:
+        BookkeepingError: it is not, or can't be written to.
+    """
+    with new_folder(folder) as made:
+        _copy(importlib.resources.files("ringfence.examples") / EXAMPLE, made)
+        (made / "returns").mkdir()
 
 
 def _run(folder: Path, *args: str, again: bool = False) -> None:

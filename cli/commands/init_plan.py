@@ -41,11 +41,20 @@ def take_over(
         return False
     if asking.on_terminal() and not asking.confirm("Is that right?"):
         raise click.Abort
+    make_of_plan(folder, partnership, plan, ctx.ensure_object(Settings).actor)
+    return True
+
+
+def make_of_plan(folder: Path, partnership: str, plan: PlanBooks, who: str) -> None:
+    """Make books of what was understood of a workbook: all of it, or nothing.
+
+    Raises:
+        UnservedError: they can't be made so.
+    """
     start = Start(partnership, plan.year, plan.fund, plan.funder, plan.award or None)
     with new_folder(folder) as made:
         write_books(made, start)
-        _record(made, plan, ctx.ensure_object(Settings).actor)
-    return True
+        _record(made, plan, who)
 
 
 def _settle(question: str, offered: list[Answer]) -> str:
@@ -80,16 +89,16 @@ def _show(plan: PlanBooks) -> None:
     for remark in plan.rows.remarks:
         output.say(f"  {remark}.")
     output.say("")
-    output.say(table_text(_table(plan), output.spell))
+    output.say(table_text(plan_table(plan), output.spell))
     output.say("")
-    for each in _funds(plan):
+    for each in describe_funds(plan):
         output.say(f"  {each}")
     if plan.carried:
         output.say("  What was carried forward is spent first.")
     output.say(f"What was spent and earmarked is dated {plan.as_at}.\n")
 
 
-def _funds(plan: PlanBooks) -> Iterator[str]:
+def describe_funds(plan: PlanBooks) -> Iterator[str]:
     """Yield what the fund of each column is, so that a wrong one is seen before it is made."""
     for origin, fund in plan.carried.items():
         yield f"{fund} is {plan.funder}'s money carried forward from {origin}."
@@ -98,8 +107,8 @@ def _funds(plan: PlanBooks) -> Iterator[str]:
         yield f"{each.id} is {each.funder}'s money of {plan.year}, from “{each.title}”."
 
 
-def _table(plan: PlanBooks) -> Table:
-
+def plan_table(plan: PlanBooks) -> Table:
+    """Return what each line of a plan comes to in the books."""
     uses = [meaning for meaning in ("spent", "earmarked") if plan.rows.has(meaning)]
     funds = (*plan.carried.values(), plan.fund, *(each.id for each in plan.others.values()))
     columns = [Column(name, "money", summed=True) for name in (*funds, *map(str.capitalize, uses))]

@@ -123,9 +123,13 @@ def _run(app: Flask, server: Server, *, open_browser: bool) -> None:
     url = address_of(app, server) + FIRST_PAGE
     output.say(f"The books are shown at {url}\nCtrl-C stops it.")
     if open_browser:
-        # On some systems this waits until the browser is closed.
-        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+        open_in_browser(url)
     try:
         server.serve()
     except KeyboardInterrupt:
         output.say("\nStopped.")
+
+
+def open_in_browser(url: str) -> None:
+    """Open an address; on some systems that waits until the browser is closed, so apart."""
+    threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()

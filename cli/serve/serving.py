@@ -30,7 +30,7 @@ from ringfence.pages.loaded_books import load_once
 from ringfence.pages.page import Page
 
 if TYPE_CHECKING:
-    from wsgiref.types import StartResponse, WSGIEnvironment
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from cheroot.server import HTTPConnection
     from cheroot.wsgi import Server
@@ -176,7 +176,7 @@ def _refusal(refused: Refused) -> Response:
 
 
 @contextmanager
-def serve_app(app: Flask, host: str, port: int) -> Iterator[Server]:
+def serve_app(app: WSGIApplication, host: str, port: int) -> Iterator[Server]:
     """Yield a server that listens already; it is stopped in the end.
 
     Raises:
