@@ -16,6 +16,7 @@ from ringfence.cli.main import main
 from ringfence.ledger.canonical import canonical
 from ringfence.ledger.seal_words import in_groups
 from tests.conftest import EXAMPLE, Officer
+from tests.sent_returns import before_seals
 from tests.test_cli_return_life import H1, SNAPSHOT, certified
 from tests.test_cli_return_sent import FOLDER, NAME
 
@@ -355,3 +356,21 @@ def test_an_older_version_is_told_as_that(officer: Officer, tmp_path: Path) -> N
     (found,) = verified(officer, kept(officer, "docx"))
     assert found["version"] == 1
     assert "version 1, which was reopened since." in found["message"]
+
+
+def test_a_return_of_before_seals_is_compared_and_nothing_is_proved_of_its_files(
+    officer: Officer, tmp_path: Path
+) -> None:
+    certified(officer)
+    officer.does("return", "submit", *H1, "--date", "2017-09-21")
+    values = tmp_path / "values.json"
+    values.write_bytes((officer.books / SNAPSHOT).read_bytes())
+    before_seals(officer.books, SNAPSHOT)
+    one, two = verified(officer, values, kept(officer, "docx"), status=1)
+    assert one["outcome"] == "saved again"
+    assert "as submitted on 21 September 2017 without a seal." in one["message"]
+    assert two["outcome"] == "consistent"
+    assert (
+        "What it shows can't be compared: no Word document that was sent is at hand."
+        in (two["message"])
+    )

@@ -11,6 +11,7 @@ from ringfence.cli.main import COMMANDS
 ROOT = Path(__file__).resolve().parent.parent
 #: What is imported only where it is used.
 HEAVY = {
+    *("cryptography", "defusedxml", "rfc3161_client"),
     *("beancount", "beangulp", "cheroot", "docx", "fava", "filelock", "flask", "holidays"),
     *("icalendar", "jinja2", "lxml", "openpyxl", "pydantic", "questionary", "rapidfuzz"),
     *("tabulate", "werkzeug"),

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from ringfence.ledger.inside import leads_out
 from ringfence.ledger.loading import Books
@@ -22,8 +21,9 @@ from ringfence.ledger.seal_words import quotes
 from ringfence.ledger.seals import own_snapshot
 from ringfence.ledger.snapshots import find, name_of
 from ringfence.reports.render.table import long_date
+from ringfence.reports.sealed.errors import UnreadableFileError
 from ringfence.reports.sealed.reading import SentFile
-from ringfence.reports.sealed.strict_json import Json, is_return
+from ringfence.reports.sealed.strict_json import Json, read_json
 
 #: How a seal is known: the books hold it, somebody quoted it, or the file itself has it.
 Known = Literal["books", "quoted", "itself"]
@@ -62,13 +62,13 @@ class Submission(NamedTuple):
 
     @property
     def sent(self) -> Mapping[str, str]:
-        """The SHA-256 of each file that was sent, by its path."""
-        return _digests(self.values, "sent")
+        """The SHA-256 of each file that was sent, by its path; nothing holds those of no seal."""
+        return _digests(self.values, "sent") if self.seal else {}
 
     @property
     def documents(self) -> Mapping[str, str]:
-        """The SHA-256 of each document that it cites, by its path."""
-        return _digests(self.values, "documents")
+        """The SHA-256 of each document that it cites, by its path; likewise."""
+        return _digests(self.values, "documents") if self.seal else {}
 
 
 def submissions_of(books: Books) -> list[Submission]:
@@ -164,10 +164,9 @@ def _values(content: bytes | None, seal: str) -> Json | None:
     if content is None or (seal and hashlib.sha256(content).hexdigest() != seal):
         return None
     try:
-        values: Any = json.loads(content)
-    except (ValueError, RecursionError):
+        return read_json("the snapshot", content)
+    except UnreadableFileError:
         return None
-    return values if is_return(values) else None
 
 
 def _kept_beside(folder: Path) -> Kept:
