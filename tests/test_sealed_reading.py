@@ -205,3 +205,28 @@ def test_the_policy_of_the_page_stays_and_its_json_is_data() -> None:
     start = page.index('<script type="application/json" id="ringfence-return">')
     assert "<" not in page[start + 1 : page.index("</script>")]
     assert json.loads(page[page.index(">", start) + 1 : page.index("</script>")])["fund"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("chromium"), reason="chromium is not installed")
+def test_a_browser_shows_and_runs_nothing_of_it(tmp_path: Path) -> None:
+    """Its policy forbids scripts, and has nothing to say of data."""
+    from playwright.sync_api import sync_playwright
+
+    shown, said = [], []
+    for name, content in (
+        ("with", render(first(), "html")),
+        ("without", paper_bytes(return_paper(first()), "html")),
+    ):
+        (tmp_path / f"{name}.html").write_bytes(content)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+            )
+            page = browser.new_page()
+            page.on("console", lambda message: said.append(message.text))
+            page.goto((tmp_path / f"{name}.html").as_uri())
+            shown.append((page.inner_text("body"), page.screenshot(full_page=True)))
+            browser.close()
+    assert shown[0] == shown[1]
+    assert said == []
