@@ -17,6 +17,9 @@ from bench.entries import beancount_text, component, custom, iso, journal_text, 
 from bench.funds import funders, main_fund
 from bench.shape import ACTIONS, LAST_YEAR, Year, shape_of
 from bench.years import Books
+from ringfence.ledger.digests import year_digest
+from ringfence.ledger.loading import load
+from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +105,21 @@ def generate(directory: Path, *, transactions: int, seed: int = 1, rules: bool =
             flat.writelines(map(journal_text, desk.entries))
     text = main_text(years, rules=rules)
     generated.main.write_text(text, encoding="utf-8", newline="\n")
+    hold_closed_years(generated.main)
     return generated
+
+
+def hold_closed_years(main: Path) -> None:
+    """Write under each closing of a year the digest of it, as the command does that closes one."""
+    book = load(main).book
+    for label, history in book.register.years.items():
+        closing = history.versions[0]
+        digest = year_digest(book, FinancialYear.parse(label), closing.day)
+        path = Path(closing.entry.meta["filename"])
+        head = f'{closing.day} custom "year" "{label}"\n'
+        text = path.read_text(encoding="utf-8")
+        changed = text.replace(head, f'{head}  digest: "{digest}"\n')
+        path.write_text(changed, encoding="utf-8", newline="\n")
 
 
 def expected(directory: Path) -> Generated:

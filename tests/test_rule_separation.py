@@ -142,6 +142,9 @@ CERTIFIED_FOR = """
 STEP = '2017-09-{day} custom "return" "Grant" "2017-18-H1"\n  status: "{status}"\n'
 
 
+BY_CLERK = '  recorded-by: "clerk"\n'
+
+
 @pytest.mark.parametrize(
     ("old", "new", "found"),
     [
@@ -149,6 +152,7 @@ STEP = '2017-09-{day} custom "return" "Grant" "2017-18-H1"\n  status: "{status}"
         ("cfo", "Cfo ", 1),
         ('  recorded-for: "cfo"\n', '  recorded-for: "cfo"\n  evidence: "signed.pdf"\n', 0),
         ('  recorded-for: "cfo"\n', "", 0),
+        ('  certified-by: "cfo"\n  recorded-by: "clerk"\n  recorded-for: "cfo"\n', BY_CLERK, 0),
         ('recorded-for: "cfo"', 'recorded-for: "chair"', 0),
         ('  recorded-by: "clerk"\n', "", 0),
         ('status: "certified"', 'status: "draft"', 0),
