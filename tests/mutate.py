@@ -73,10 +73,11 @@ MORE_TESTS = {
         *("test_rule_authority_own_word.py", "test_rule_authority_ways_round.py"),
         *("test_rule_authority_one_day.py", "test_rule_authority_past_years.py"),
         *("test_rule_authority_early.py", "test_ledger_decisions.py"),
+        "test_future_decisions.py",
     ),
-    "declaration": ("test_rule_declaration_days.py",),
+    "declaration": ("test_rule_declaration_days.py", "test_rule_declaration_loading.py"),
     "duplicate": ("test_plugin_overriding.py",),
-    "overridden": ("test_plugin_overriding.py",),
+    "overridden": ("test_plugin_overriding.py", "test_future_decisions.py"),
     "submitted": (
         *("test_ledger_changes.py", "test_ledger_counted.py", "test_rule_submitted_life.py"),
     ),

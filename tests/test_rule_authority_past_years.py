@@ -157,3 +157,13 @@ def test_a_plan_of_which_no_day_is_said_is_made_until_its_year_is_over(refused: 
         "“Moved 50.00” is an allocation of £50.00 of Older to 2018-19/Kiosk: money was first put "
         "into the plan 2018-19 on 2019-03-30, and what follows changes it"
     )
+
+
+def test_an_account_with_nothing_in_pounds_takes_nothing_over(refused: Refused) -> None:
+    """Euros are another rule's to refuse; the others go on."""
+    foreign = """2017-04-01 * "OPCC" "Abroad"
+  Assets:Awarded:OPCC:Older  5.00 EUR
+  Income:OPCC:Older  -5.00 EUR
+"""
+    opening = moved("Unallocated", KIOSK, "500.00", day="2017-04-01")
+    assert said(refused, foreign + opening) == []
