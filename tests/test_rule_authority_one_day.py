@@ -271,3 +271,42 @@ def test_a_credit_in_the_same_entry_hides_no_late_spend(refused: Refused) -> Non
     supplied = text.replace('anew"\n', 'anew"\n  supplied: 2018-03-31\n')
     assert refused("window", text=supplied.format("-50.00")) == []
     assert refused("window", text=terms + "2017-05-01" + head) == []
+
+
+def test_out_to_the_reserve_and_in_from_unallocated_are_two_ways(refused: Refused) -> None:
+    out, into = moved(OUT, "Reserve", "400.00"), moved("Unallocated", INTO, "400.00", "CSP-2")
+    assert faults(refused, out + into) == []
+    back = moved("Reserve", "Unallocated", "400.00")
+    assert len(faults(refused, out + back + into)) == 1
+
+
+def test_all_that_was_joined_is_one_by_each_of_its_keys(refused: Refused) -> None:
+    """Two groups are joined by an entry of both; a link of the one then finds what is of the other.
+
+    Each step is of a day of its own, and each decision of another meeting.
+    """
+    decisions = "".join(
+        f'2017-05-0{n} custom "decision" "D-{n}"\n  body: "CSP"\n  title: "T"\n' for n in (1, 2, 3)
+    )
+    linked = moved(OUT, "Unallocated", "0.01", "D-1", "2017-06-13").replace('0.01"', '0.01" ^one')
+    steps = (
+        linked
+        + moved("Unallocated", INTO, "300.00", "D-2", "2017-06-14")
+        + moved(OUT, "Unallocated", "0.01", "D-1, D-2", "2017-06-15")
+        + moved(OUT, "Unallocated", "299.99", "D-3", "2017-06-16").replace('.99"', '.99" ^one')
+    )
+    assert faults(refused, decisions + steps) == [
+        (
+            "“Moved 299.99” is a move of £299.99 from 2017-18/Bluelight to 2017-18/Diversionary "
+            "through Unallocated"
+        )
+    ]
+    apart = steps.replace('0.01" ^one', '0.01"')
+    assert faults(refused, decisions + apart) == []
+
+
+def test_where_every_fund_limits_moves_and_where_none_does(refused: Refused) -> None:
+    both = moved(OUT, "Unallocated", "400.00") + moved("Unallocated", INTO, "400.00", "CSP-2")
+    every = TERMS.partition("2017-04-01")[0].replace('"Grant"', '"Older"')
+    assert len(faults(refused, every + both)) == 1
+    assert refused(RULE, text=both) == []
