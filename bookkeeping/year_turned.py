@@ -43,7 +43,8 @@ class YearEnd(FundEntry):
     reopen: Annotated[
         Flag,
         Field(
-            "Open a closed year again, for the reason in --note; write nothing else.", form="first"
+            "Open a closed year again, for the reason in its note; write nothing else.",
+            form="first",
         ),
     ] = False
 

@@ -13,7 +13,6 @@ _WRITTEN = {
     "; may be repeated": "",
     ", or how much of it": "; if not given, the one that must be spent first",
     " on --date": " on its date",
-    "in --note": "in its note",
     "from --date on": "from its date on",
     " It needs a decision (--decision).": " It needs a decision.",
     ", and how much, as POT=AMOUNT; separate several with semicolons": ", and how much",
