@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
@@ -24,7 +23,7 @@ from beancount.core.data import Posting, Transaction
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.hashing import value_text
-from ringfence.ledger.metadata import COUNCIL_REF, decision_names, text
+from ringfence.ledger.metadata import COUNCIL_REF, decision_names, is_question_link, text
 from ringfence.ledger.money import CURRENCY, ZERO
 
 if TYPE_CHECKING:
@@ -40,8 +39,6 @@ MONEY = (
     Kind.RECEIVABLE,
     Kind.REPAYABLE,
 )
-#: The link that a question gave an entry which had none: made of its id.
-_QUESTION_LINK = re.compile(r"q-\d{4}-\d\d-\d\d-\d+(-\d+)?")
 #: The kinds of accounts that an entry moves money between which only defers.
 DEFERS = frozenset({Kind.INCOME, Kind.OPENING, Kind.IN_ADVANCE})
 #: 31 March and 1 April.
@@ -214,7 +211,7 @@ def counted_keys(keys: Iterable[str]) -> list[str]:
 
 def counted_links(entry: Transaction) -> list[str]:
     """Return the links of an entry of the plan that are counted, in order."""
-    return sorted(each for each in entry.links or () if not _QUESTION_LINK.fullmatch(each))
+    return sorted(each for each in entry.links or () if not is_question_link(each))
 
 
 def leg_of(posting: Posting) -> str:

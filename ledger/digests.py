@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from beancount.core.data import Custom, Directive, Posting, Transaction
 
 from ringfence.ledger.hashing import digest_of, value_text
-from ringfence.ledger.metadata import COUNCIL_REF
+from ringfence.ledger.metadata import COUNCIL_REF, is_question_link
 from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:
@@ -76,7 +76,8 @@ def _line(entry: Directive) -> str:
     parts: tuple[object, ...]
     if isinstance(entry, Transaction):
         postings = sorted(_posting_key(posting) for posting in entry.postings)
-        marks = (sorted(entry.tags or ()), sorted(entry.links or ()))
+        links = sorted(each for each in entry.links or () if not is_question_link(each))
+        marks = (sorted(entry.tags or ()), links)
         parts = (entry.flag, entry.payee or "", entry.narration or "", *marks, postings)
     else:
         assert isinstance(entry, Custom)  # noqa: S101 - nothing else is covered

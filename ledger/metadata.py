@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -48,6 +49,7 @@ REMARKS = frozenset(
 
 #: All keys of a transaction that mean something here; Beancount puts two of its own beside them.
 KEYS = REMARKS | {"invoice", CREDIT_NOTE, "private", "illustrative", *STAMPS}
+_QUESTION_LINK = re.compile(r"q-\d{4}-\d\d-\d\d-\d+(-\d+)?")
 _BEANCOUNTS = frozenset({"filename", "lineno"})
 #: Keys that say one of a few words each: the Book gathers these.
 _WORDS = ("purpose", "category")
@@ -89,6 +91,14 @@ class Marked(dict[tuple[str, ...], Noting]):
             "approved-by" in keys,
         )
         return noting
+
+
+def is_question_link(link: str) -> bool:
+    """Return whether a link is one that a question gave an entry which had none: of its id.
+
+    It is put under an entry at any time, so that nothing which holds entries counts it.
+    """
+    return _QUESTION_LINK.fullmatch(link) is not None
 
 
 def decision_names(meta: Mapping[str, Any] | None, key: str = "decision") -> tuple[str, ...]:

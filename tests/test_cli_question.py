@@ -210,3 +210,16 @@ def test_a_question_or_answer_that_is_deleted(officer: Any, number: int) -> None
         f"The question Q-2017-10-02-01 is not what it was when this step of the return "
         f"{' '.join(H1)} was recorded, or is gone: put its directives back from a copy."
     ) in blocks(officer)
+
+
+def test_an_entry_that_is_frozen_closed_and_reconciled_is_asked_about(officer: Any) -> None:
+    """The link that it is given for that changes nothing that holds it."""
+    path = officer.books / "spend-2017-18.beancount"
+    path.write_text(officer.text("spend-2017-18").replace('  invoice: "PR-0588"\n', ""), "utf-8")
+    submitted(officer)
+    officer.does("year-end", "2017-18", "--close", "--date", "1/6/2018")
+    assert blocks(officer) == ""
+    officer.does("question", "ask", "spend-2017-18.beancount:10", "Which?", "--date", "2018-06-02")
+    assert "  ^q-2018-06-02-01\n" in officer.text("spend-2017-18")
+    assert blocks(officer) == ""
+    assert "The books still say what the return" in officer.does("return", "compare", *H1)
