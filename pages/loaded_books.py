@@ -17,6 +17,7 @@ from fava.core import FavaLedger
 
 from ringfence.bookkeeping.record import count, rules_on
 from ringfence.ledger.book import Book
+from ringfence.ledger.collector import leave_alone, look_again
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.loading import findings_of
 from ringfence.ledger.room import balances_by_pot
@@ -93,10 +94,12 @@ def load_once(ledger: FavaLedger) -> Loaded:
     with _lock:
         kept = _kept.get(path)
         if kept is None or kept.entries is not ledger.all_entries:
+            look_again()
             _kept.pop(path, None)
             while len(_kept) >= _MOST:
                 _kept.pop(next(iter(_kept)))
             kept = _kept[path] = _load(ledger)
+            leave_alone()
         return kept
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import json
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,8 +13,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from ringfence.ledger.collector import look_again
 from ringfence.ledger.loading import load
 from ringfence.pages import visits
+from ringfence.pages.loaded_books import load_once
 from ringfence.reports.recent import changed_since, digests, moments, recorded_since
 from tests.pages.test_pages_looks import assert_accessible
 
@@ -149,3 +153,17 @@ def test_the_page(serve: Callable[..., Any], view: Page) -> None:
     view.get_by_role("button", name="Show").click()
     expect(view.locator("#since-wrong")).to_contain_text("soon")
     assert_accessible(view)
+
+
+def test_books_that_were_loaded_anew_are_dropped(serve: Callable[..., Any]) -> None:
+    """What is left alone by the garbage collector is so until the next load alone."""
+    site = serve(BOOKS)
+    ledger = site.app.config["LEDGERS"].ledgers[0]
+    site.app.test_client().get(f"/{site.app.config['LEDGERS'].first_slug()}/extension/Budget/")
+    old = weakref.ref(load_once(ledger).book)
+    assert gc.get_freeze_count() > 0
+    ledger.load_file()
+    assert load_once(ledger).book is not old()
+    look_again()
+    gc.collect()
+    assert old() is None
