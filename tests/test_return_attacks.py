@@ -130,6 +130,7 @@ FIGURES: dict[str, Callable[[dict[str, Any]], object]] = {
     "payee": lambda whole: whole["evidence"][0].update(payee="Somebody"),
     "certifier": lambda whole: whole.update(certified_by="mayor"),
     "narrative": lambda whole: whole.update(delivery=[]),
+    "explanation": lambda whole: whole["lines"][0].update(explanation="As planned."),
     "due day": lambda whole: whole["period"].update(due="2030-01-01"),
     "digest": lambda whole: whole.update(digest="0" * 64),
     "document": lambda whole: whole["documents"].clear(),

@@ -6,6 +6,8 @@ and persons that it rests on or tells. A later directive, a comment or another p
 """
 
 import datetime
+import hashlib
+import json
 import random
 import re
 from collections.abc import Callable, Iterator
@@ -26,10 +28,11 @@ from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.known_digests import reading_all
 from ringfence.ledger.loading import Books
 from ringfence.ledger.snapshot_proofs import find_altered_snapshots
+from ringfence.ledger.snapshots import snapshot_bytes
 from ringfence.ledger.told_words import told_by
 from ringfence.plugins import submitted
 from tests.conftest import Officer
-from tests.test_return_attacks import H1, blocks, sent, sent_once, told
+from tests.test_return_attacks import H1, SNAPSHOT, blocks, sent, sent_once, told
 
 DAY = "2017-04-01"
 AS_AT = datetime.date(2017, 8, 31)
@@ -285,6 +288,52 @@ def test_a_private_entry_that_changed_is_told_without_its_words(
         "copy. If the return itself is wrong: ringfence return reopen PLF-2017-18 2017-18-H1 "
         '--reason "TEXT" [submitted]'
     )
+
+
+def test_the_digest_replaced_together_with_the_snapshot(sent: Officer) -> None:
+    """An amount is edited, and the snapshot made anew with its digests in the directive."""
+    change(sent, SPEND, *EDITS["amount"][1:3])
+    made = Frozen(loading.load(sent.books / "main.beancount").book, *H1, AS_AT)
+    path = sent.books / SNAPSHOT
+    was = path.read_bytes()
+    whole = json.loads(was)
+    before = whole["digest"]
+    whole["digest"] = made.digest
+    forged = snapshot_bytes(
+        {key: each for key, each in whole.items() if key not in ("frozen", "documents", "sent")},
+        made,
+        whole["documents"],
+        whole["sent"],
+    )
+    path.write_bytes(forged)
+    returns = sent.text("returns")
+    for old, new in (
+        (before, made.digest),
+        (hashlib.sha256(was).hexdigest(), hashlib.sha256(forged).hexdigest()),
+    ):
+        returns = returns.replace(old, new)
+    (sent.books / "returns.beancount").write_text(returns, encoding="utf-8")
+    found = [each for each in blocks(sent) if "is not what was sealed" in each["message"]]
+    assert [each["file"] for each in found] == ["returns.beancount"] * 2  # certified, submitted
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ("  as-at:\n", "this would change what was sent on 2017-09-21: as-at was 2017-08-31"),
+        ('  status: "draft"\n', "has been accepted since 2017-10-09, so it can't be draft"),
+        ('  status: "submitted"\n', "so it can't be submitted from 2017-11-01 on"),
+        ('  status: "reopened"\n', "is reopened here and nothing says why"),
+        ("  status:\n", "This clears the status of the return"),
+    ],
+)
+def test_a_later_directive_by_hand_changes_nothing(sent: Officer, lines: str, message: str) -> None:
+    sent.add(f'2017-11-01 custom "return" "{H1[0]}" "{H1[1]}"\n{lines}', "returns")
+    assert message in told(sent)
+    # What was sent stands: what is edited behind it is found.
+    file, old, new, edited, _line = EDITS["amount"]
+    change(sent, file, old, new)
+    assert edited in told(sent)
 
 
 def note_line(officer: Officer, words: str) -> str:
