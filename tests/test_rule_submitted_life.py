@@ -345,3 +345,26 @@ def test_a_life_is_of_lawful_steps_and_everything_else_is_named(statuses: list[s
 def _history(text: str) -> History[Return] | None:
     entries, _errors, _options = parser.parse_string(text)
     return Book(entries).register.returns.get(("Main", "2017-18-H1"))
+
+
+@pytest.mark.parametrize(
+    ("held", "steps", "severity"),
+    [
+        ((), (), "warn"),
+        ((), ("submitted",), "warn"),
+        (('evidence-digest: "ab"',), (), "warn"),
+        (('evidence-digest: "ab"',), ("submitted",), "block"),
+    ],
+)
+def test_a_signed_paper_that_is_gone(
+    desk: Desk, held: tuple[str, ...], steps: tuple[str, ...], severity: str
+) -> None:
+    """It blocks once it was sent, where the books hold what it was."""
+    certified = (f"as-at: {AS_AT}", f'digest: "{desk.digest}"', 'certified-by: "cfo"')
+    desk.writes('status: "certified"', *certified, 'evidence: "signed.pdf"', *held)
+    desk.steps(*steps)
+    (found,) = desk.finds()
+    assert "signed.pdf, is no longer in the folder of the books" in found.message
+    assert found.severity.value == severity
+    (desk.main.parent / "signed.pdf").write_bytes(b"%PDF")
+    assert desk.finds() == []
