@@ -173,7 +173,41 @@ def test_a_picture_over_a_figure_is_told(sent: Officer, tmp_path: Path) -> None:
     altered.write_bytes(made.getvalue())
     (found,) = verified(sent, altered, status=1)
     assert found["outcome"] == "differs"
-    assert found["differences"] == [{"place": "Pictures", "then": None, "now": "1 more"}]
+    covers = "Pictures, and what covers or hides text"
+    assert found["differences"] == [{"place": covers, "then": None, "now": "1 more"}]
+    told = sent("return", "verify", str(altered)).stdout
+    assert f"- {covers}: 1 more is in it, and was not sent.\n" in told
+
+
+COVERED: dict[str, tuple[str, str, bytes, bytes]] = {
+    "a hidden text": ("docx", "word/document.xml", b"<w:rPr>", b"<w:rPr><w:vanish/>"),
+    "a symbol": ("docx", "word/document.xml", b"<w:t>", b'<w:sym w:char="F032"/><w:t>'),
+    "a box in the foot": ("docx", "word/footer1.xml", b"<w:r>", b"<w:pict/><w:r>"),
+    "figures of a format": ("xlsx", "xl/styles.xml", b"#,##0.00", b"&quot;24,497.22&quot;"),
+    "a hidden row": ("xlsx", "xl/worksheets/sheet1.xml", b'<row r="9"', b'<row hidden="1" r="9"'),
+    "a hidden sheet": ("xlsx", "xl/workbook.xml", b'state="visible"', b'state="hidden"'),
+    "a style": ("html", "", b"</style>", b"td::after { content: '24,497.22' }</style>"),
+    "a hidden line": ("html", "", b"<tr>", b"<tr hidden>"),
+}
+
+
+@pytest.mark.parametrize("what", COVERED)
+def test_what_shows_something_else_over_the_same_text(
+    sent: Officer, what: str, tmp_path: Path
+) -> None:
+    kind, part, old, new = COVERED[what]
+    altered = tmp_path / f"altered.{kind}"
+    content = kept(sent, kind).read_bytes()
+    if part:
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            assert old in file.read(part), file.read(part)[:2000]
+        altered.write_bytes(rewritten(content, part, old, new))
+    else:
+        assert old in content
+        altered.write_bytes(content.replace(old, new))
+    (found,) = verified(sent, altered, status=1)
+    assert found["outcome"] == "differs"
+    assert found["differences"][-1]["place"] == "Pictures, and what covers or hides text"
 
 
 def test_what_is_made_anew_is_no_proof(sent: Officer, tmp_path: Path) -> None:

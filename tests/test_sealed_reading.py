@@ -44,7 +44,7 @@ def test_a_document_carries_the_return_as_json(kind: str) -> None:
     assert found.carried == carried_of(as_json(report))
     assert not {*NOT_CARRIED} & {*(found.carried or ())}
     assert "Monitoring return 2017/18, half-year 1" in " ".join(found.text)
-    assert found.pictures == 0
+    assert found.pictures == (kind == "html")  # its own style makes tables scroll
     assert content == render(report, kind)  # the same bytes each time
 
 

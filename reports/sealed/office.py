@@ -28,6 +28,25 @@ _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PICTURE = re.compile(r"(?:word|xl)/media/.+")
+#: Parts that are shown beside the text that is compared, or say how it is shown.
+_TOLD = re.compile(
+    r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml"
+    r"|xl/(?:styles|workbook|worksheets/[^/]+)\.xml"
+)
+_COVERING = frozenset(
+    {
+        *("drawing", "pict", "object", "sym", "txbxContent", "altChunk", "control"),
+        *("vanish", "webHidden", "specVanish", "legacyDrawing", "oleObjects", "controls"),
+        *("conditionalFormatting", "dxf"),
+    }
+)
+_TRUE = ("1", "true")
+_HIDDEN = ("hidden", "veryHidden")
+#: What of a format of numbers is shown as it stands, a colour or a condition, and all but those.
+_LITERAL = re.compile(r'"([^"]*)"|\\(.)')
+_CONDITION = re.compile(r"\[[^\]]*\]")
+_NOT_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_FIGURE = re.compile(r"[1-9]", re.ASCII)
 _NO_ZIP = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError),
     *(NotImplementedError, RuntimeError, ValueError),
@@ -45,7 +64,7 @@ class Office(NamedTuple):
         kind: Which of the two it is.
         carried: The return that it carries, if it carries one.
         text: What it shows: paragraphs, or cells with their places.
-        pictures: How many pictures are in it.
+        pictures: How many pictures are in it, and other things that hide text or cover it.
     """
 
     kind: Literal["docx", "xlsx"]
@@ -76,7 +95,32 @@ def _read(
     if len(carried) > 1:
         raise SeveralReturnsError(name, len(carried))
     pictures = sum(bool(_PICTURE.fullmatch(each)) for each in archive.namelist())
-    return carried[0] if carried else None, text, pictures
+    return carried[0] if carried else None, text, pictures + _covers(name, archive)
+
+
+def _covers(name: str, archive: zipfile.ZipFile) -> int:
+    """Count what can show something else than the text that is compared, or hide it.
+
+    That is drawings, symbols and hidden text of Word, in heads and feet too; hidden rows, columns
+    and sheets of Excel, and formats of numbers that have figures of their own.
+    """
+    found = 0
+    for part in archive.namelist():
+        if _TOLD.fullmatch(part):
+            for each in _tree(name, archive, part).iter():
+                tag = str(each.tag).rpartition("}")[2]
+                found += tag in _COVERING
+                found += each.get("hidden") in _TRUE or each.get("state") in _HIDDEN
+                found += tag == "numFmt" and _has_figures(each.get("formatCode", ""))
+    return found
+
+
+def _has_figures(code: str) -> bool:
+    """Return whether a format of numbers shows figures that are none of the number's."""
+    literal = "".join(map("".join, _LITERAL.findall(_CONDITION.sub("", code))))
+    return any(each.isdigit() for each in literal) or bool(
+        _FIGURE.search(_NOT_LITERAL.sub("", code))
+    )
 
 
 def plain(text: str) -> str:

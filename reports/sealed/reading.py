@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ringfence.reports.sealed.embedding import SCRIPT_ID
 from ringfence.reports.sealed.errors import SeveralReturnsError, UnreadableFileError
@@ -24,9 +25,16 @@ from ringfence.reports.sealed.office import (
 )
 from ringfence.reports.sealed.strict_json import Json, read_json
 
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
 Kind = Literal["json", "docx", "xlsx", "html", "zip", "other"]
 _HTML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html)\b", re.IGNORECASE)
 _UNSEEN = ("script", "style", "title", "template", "noscript")
+#: What of a style puts text there, hides it, or lays something over it.
+_COVERS = re.compile(
+    r"content\s*:|display\s*:\s*none|visibility|opacity|position\s*:|url\(", re.IGNORECASE
+)
 _PICTURES = ("img", "svg", "object", "iframe", "embed", "canvas")
 
 
@@ -39,7 +47,7 @@ class SentFile(NamedTuple):
         kind: Its format, whatever its name says.
         carried: The return that a document carries, or that JSON is; None if there is none.
         text: What a document shows, piece by piece; empty where that is not looked into.
-        pictures: How many pictures are in it: none is in a document of ours.
+        pictures: How many pictures are in it, and other things that hide text or cover it.
     """
 
     name: str
@@ -126,7 +134,17 @@ def _read_html(name: str, content: bytes) -> SentFile:
         raise SeveralReturnsError(name, len(scripts))
     found = [read_json(name, (each.text or "").encode()) for each in scripts]
     pictures = sum(1 for _each in root.iter(*_PICTURES))
+    pictures += sum(len(_COVERS.findall(each)) for each in _styles(root))
     for each in list(root.iter(*_UNSEEN)):
         each.text = None
     text = tuple(filter(None, map(plain, root.itertext(with_tail=True))))
     return SentFile(name, content, "html", found[0] if found else None, text, pictures)
+
+
+def _styles(root: Element) -> Iterator[str]:
+    """Yield every style of a page."""
+    for each in root.iter():
+        if each.tag == "style":
+            yield each.text or ""
+        yield each.get("style", "")
+        yield "display:none" if each.get("hidden") is not None else ""

@@ -181,7 +181,13 @@ def _shows(file: SentFile, of: Submission, carries: str) -> Verdict:
     best = min(kept, key=lambda each: len(text_differences(each.text, file.text)))
     different = text_differences(best.text, file.text)
     if best.pictures < file.pictures:
-        different.append(Difference("Pictures", None, f"{file.pictures - best.pictures} more"))
+        different.append(
+            Difference(
+                "Pictures, and what covers or hides text",
+                None,
+                f"{file.pictures - best.pictures} more",
+            )
+        )
     if different:
         message = (
             f"{file.name} does not show what was sent with {submitted_words(of)}: "
