@@ -195,6 +195,34 @@ def test_other_files_are_not_kept(untouched: Any, name: str) -> None:
     assert not list(untouched.books.parent.rglob("documents/2018-19*"))
 
 
+def test_what_is_too_large_is_refused_beside_its_field(untouched: Any) -> None:
+    """What was typed is still there; far more than that is not even read."""
+    client, before = untouched.app.test_client(), fingerprint(untouched)
+    paper = (BytesIO(b"%PDF" + bytes(21 * 1024 * 1024)), "scan.pdf")
+    sent = {**SPEND, "token": token_of(client, untouched), "document": paper}
+    answer = client.post(path_of(untouched), data=sent, content_type="multipart/form-data")
+    assert answer.status_code == 303
+    page = client.get(answer.headers["Location"]).get_data(as_text=True)
+    beside = page[page.index('id="field-document-problem"') :]
+    assert "scan.pdf has 21.0 MB, and 20 MB is the most. Nothing was saved" in beside
+    assert "Leicester City FC" in page
+    length = {"CONTENT_LENGTH": str(101 * 1024 * 1024)}
+    answer = client.post(path_of(untouched), data={}, environ_overrides=length)
+    assert answer.status_code == 413
+    assert fingerprint(untouched) == before
+
+
+def test_a_page_by_another_ending_is_no_paper(untouched: Any) -> None:
+    client, before = untouched.app.test_client(), fingerprint(untouched)
+    paper = (BytesIO(b"<!doctype html><script>alert(1)</script>"), "invoice.pdf")
+    sent = {**SPEND, "token": token_of(client, untouched), "document": paper}
+    answer = client.post(path_of(untouched), data=sent, content_type="multipart/form-data")
+    page = client.get(answer.headers["Location"]).get_data(as_text=True)
+    beside = page[page.index('id="field-document-problem"') :]
+    assert "This file is called .pdf and is not a file of that format. Open it" in beside
+    assert fingerprint(untouched) == before
+
+
 def test_what_is_refused_leaves_no_paper(untouched: Any) -> None:
     client, before = untouched.app.test_client(), fingerprint(untouched)
     paper = (BytesIO(b"%PDF"), "a.pdf")
