@@ -78,6 +78,9 @@ def _part(part: Part) -> Markup:
         return Markup('<a href="{}">{}</a>').format(
             url_for("extension_report", extension_name="Record", **values), part.text
         )
+    if part.page:
+        address = url_for("extension_report", extension_name=part.page)
+        return Markup('<a href="{}">{}</a>').format(address, part.text)
     return (
         Markup("<code>{}</code>").format(part.text)
         if part.typed

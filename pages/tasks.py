@@ -227,6 +227,32 @@ TASKS = (
 STEPS: Mapping[str, Step] = {step.command: step for task in TASKS for step in task.steps}
 
 
+#: What each page is called.
+PAGE_TITLES: Mapping[str, str] = {
+    "DeliveryPlan": "Delivery plan",
+    "Entries": "Entries",
+    "Findings": "Findings",
+    "Funds": "Funds",
+    "Reserve": "Reserve",
+    "Returns": "Returns",
+    "Tasks": "Tasks",
+}
+#: The page that shows what a command shows.
+SHOWN_ON: Mapping[str, str] = {
+    "check": "Findings",
+    "deadlines": "Tasks",
+    "fund list": "Funds",
+    "fund show": "Funds",
+    "position": "DeliveryPlan",
+    "question list": "Tasks",
+    "return compare": "Returns",
+    "return list": "Returns",
+    "return notice": "Returns",
+    "return prepare": "Returns",
+    "return why": "Returns",
+}
+
+
 class Lead(NamedTuple):
     """A link to a form: what it is called, and what the form begins with."""
 

@@ -100,7 +100,7 @@ class Tasks(page.Page):
             tuple(_latest(books)),
             tuple(waiting(recorder)) if recorder else (),
             recorder is not None,
-            {each.__name__: each.called() for each in page.Page.__subclasses__()},
+            tasks.PAGE_TITLES,
         )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.messages import Field, Step, pieces
 from ringfence.ledger.money import plain
+from ringfence.pages.tasks import PAGE_TITLES, SHOWN_ON
 
 if TYPE_CHECKING:
     from ringfence.pages.forms import Recorder
@@ -29,6 +30,7 @@ class Part(NamedTuple):
         text: What it says.
         typed: Whether it is a command to type.
         form: The form that it leads to; empty if to none.
+        page: The page that it leads to; empty if to none.
         values: What that form is to begin with, by the names of its fields.
     """
 
@@ -36,6 +38,7 @@ class Part(NamedTuple):
     typed: bool = False
     form: str = ""
     values: Mapping[str, str] = {}
+    page: str = ""
 
 
 class At(NamedTuple):
@@ -81,7 +84,7 @@ class At(NamedTuple):
 
     def _lead(self, text: str, step: Step) -> str:
         """Return what stands before a step: a form is used, and only a command is typed."""
-        has_form = self._values(step) is not None
+        has_form = self._values(step) is not None or self._page(step) is not None
         for ending, (using, typing) in _TYPE.items():
             if text.endswith(ending):
                 return text.removesuffix(ending) + (using if has_form else typing)
@@ -101,12 +104,21 @@ class At(NamedTuple):
     def _step(self, step: Step, typed: str) -> Part:
         values = self._values(step)
         if values is None:
-            return Part(typed, typed=True)
+            page = self._page(step)
+            return (
+                Part(f"the page “{PAGE_TITLES[page]}”", page=page)
+                if page
+                else Part(typed, typed=True)
+            )
         labels = self.labels[step.name]
         told = "; ".join(f"{labels[name]}: {value}" for name, value in values.items())
         where = "this page" if self.form else "the Record page"
         text = f"“{self.titles[step.name]}” on {where}"
         return Part(f"{text} ({told})" if told else text, form=step.name, values=values)
+
+    def _page(self, step: Step) -> str | None:
+        """Return the page that shows what a step shows, where people are not at a terminal."""
+        return SHOWN_ON.get(step.name) if self.titles else None
 
     def _values(self, step: Step) -> dict[str, str] | None:
         """Return what a step says for its form; None if it has none, or none for all of that."""

@@ -6,13 +6,17 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 
+from ringfence import pages
+from ringfence.cli.main import main as program
 from ringfence.cli.serve.forms import FormRecorder
 from ringfence.cli.serve.serving import make_app
 from ringfence.cli.settings import Settings
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.messages import name_field
+from ringfence.pages.tasks import PAGE_TITLES, SHOWN_ON
 from ringfence.pages.wording import At, label
 
 BOOKS = """
@@ -158,3 +162,15 @@ def test_a_refusal_at_a_form_names_its_fields(main: Path) -> None:
     told = at.tell(gross.problems["vat"])
     assert "say how much of it is VAT that is recovered (the field “VAT”)" in told
     assert "--" not in told
+
+
+def test_what_only_shows_is_the_page_that_shows_it(at: At) -> None:
+    """At forms nobody types; where there are none, there may be a terminal."""
+    told = "The books have a fault to correct: " + command("check")
+    assert at.tell(told) == "The books have a fault to correct: the page “Findings”"
+    assert "(type in a terminal): ringfence check" in At({}, {}).tell(told)
+    for name in SHOWN_ON:
+        assert CliRunner().invoke(program, [*name.split(), "--help"]).exit_code == 0
+    assert set(SHOWN_ON.values()) <= set(PAGE_TITLES) <= set(pages.__all__)
+    for name, title in PAGE_TITLES.items():
+        assert getattr(pages, name).called() == title

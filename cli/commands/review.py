@@ -61,8 +61,8 @@ def review(
 
     This starts Fava on this computer only. It shows every account, with the partnership's own
     pages in its sidebar: the Delivery Plan, the reserve, funds, returns and findings. You can
-    change nothing there. With --allow-recording a form records spending, earmarks, virements,
-    decisions and refunds, as the commands do; Fava's own editor stays off. It records as the
+    change nothing there. With --allow-recording there is a form for everything that a command
+    records, checked before it is recorded; Fava's own editor stays off. It records as the
     person whose login the system's user is, unless --as names another; whose login is nobody's
     only looks.
 
