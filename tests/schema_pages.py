@@ -17,6 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from ringfence.ledger import questions
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.declarations import models
 from ringfence.ledger.declarations.forms import Form, forms_of
@@ -298,6 +299,20 @@ def _returns() -> Schema:
     return thing(returns=listed(each))
 
 
+def _questions() -> Schema:
+    asked = of(
+        questions.Asked,
+        is_private=None,
+        is_sealed=None,
+        fund=maybe(TEXT),
+        period=maybe(TEXT),
+        open=FLAG,
+        sealed=FLAG,
+        private=FLAG,
+    )
+    return thing(questions=listed(asked))
+
+
 def _deadlines() -> Schema:
     return thing(partnership=maybe(TEXT), as_at=DAY, deadlines=listed(of(matters.Deadline)))
 
@@ -428,6 +443,7 @@ def schemas() -> dict[str, Schema]:
         "return-verify": (_verified(), "What `ringfence return verify --format json` prints."),
         "reconcile": (_statement(), "What `ringfence reconcile show --format json` prints."),
         "deadlines": (_deadlines(), "What `ringfence deadlines --format json` prints."),
+        "question-list": (_questions(), "What `ringfence question list --format json` prints."),
         "meeting-list": (
             listed(thing(date=DAY, title=TEXT)),
             "What `ringfence meeting list --format json` prints.",

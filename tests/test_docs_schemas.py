@@ -44,6 +44,7 @@ def all_printed(name: str) -> Iterator[tuple[str, Any]]:
     """Yield what an example prints, with the schema that it should have."""
     yield "check", printed(name, "check")
     yield "meeting-list", printed(name, "meeting", "list")
+    yield "question-list", printed(name, "question", "list", "--all")
     for day in DAYS:
         yield "deadlines", printed(name, "deadlines", "--as-at", day)
         yield "position", printed(name, "position", "--as-at", day, "--since", "2017-04-01")
