@@ -18,6 +18,8 @@ WIDTH = 1000
 COLOURS = 8
 _TICKS = 5
 _MOST_YEARS = 10
+_MOST_MONTHS = 8
+_FEW_YEARS = datetime.timedelta(days=3 * 366)
 
 
 class Part(NamedTuple):
@@ -98,7 +100,7 @@ def chart(history: Sequence[Held], last: datetime.date, height: int = 200) -> Ch
         f"{long_date(last)}, "
         f"at most {pounds(max(totals))}."
     )
-    return Chart(tuple(bands), levels, tuple(_years(first, last, across)), text)
+    return Chart(tuple(bands), levels, tuple(_days(first, last, across)), text)
 
 
 def levels_of(highest: Decimal, height: int) -> tuple[Decimal, tuple[Tick, ...]]:
@@ -133,6 +135,27 @@ def _steps(days: Sequence[int], heights: Sequence[int]) -> list[tuple[int, int]]
     for index, height in enumerate(heights):
         points += [(days[index], height), (days[index + 1], height)]
     return points
+
+
+def months_of(
+    first: datetime.date, last: datetime.date, across: Callable[[datetime.date], int], most: int
+) -> list[Tick]:
+    """Return a mark for months between two days, evenly apart and no more than so many."""
+    months, day = [], first.replace(day=1)
+    while day <= last:
+        months.append(day)
+        day = (day + datetime.timedelta(days=32)).replace(day=1)
+    every = -(-len(months) // most)
+    return [Tick(across(max(each, first)), f"{each:%b %Y}") for each in months[::every]]
+
+
+def _days(
+    first: datetime.date, last: datetime.date, across: Callable[[datetime.date], int]
+) -> Iterable[Tick]:
+    """Mark months where the days are of few years, and else financial years."""
+    if last - first <= _FEW_YEARS:
+        return months_of(first, last, across, _MOST_MONTHS)
+    return _years(first, last, across)
 
 
 def _years(

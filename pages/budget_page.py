@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +12,7 @@ from flask import Response, request
 
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.pages import documents, page
-from ringfence.pages.bars import WIDTH, Tick, levels_of, share
+from ringfence.pages.bars import WIDTH, Tick, levels_of, months_of, share
 from ringfence.reports.budget import BUDGET, MONTH, BudgetLine, Burn, Month, budget_of
 from ringfence.reports.budget import Budget as Report
 from ringfence.reports.render.csv_ import csv_file
@@ -174,17 +174,5 @@ def burn_chart(burn: Burn, as_at: datetime.date, height: int = 200) -> BurnChart
         f"is to be spent by {long_date(burn.spend_by)}."
     )
     spent = " ".join(f"{x},{y}" for x, y in points)
-    months = tuple(_quarters(burn.first, end, across))
+    months = tuple(months_of(burn.first, end, across, 4))
     return BurnChart(burn, spent, straight, across(as_at), months, said)
-
-
-def _quarters(
-    first: datetime.date, last: datetime.date, across: Callable[[datetime.date], int]
-) -> list[Tick]:
-    """Return a tick for some months between two days, no more than five."""
-    months, day = [], first.replace(day=1)
-    while day <= last:
-        months.append(day)
-        day = (day + datetime.timedelta(days=32)).replace(day=1)
-    every = -(-len(months) // 4)
-    return [Tick(across(each), f"{each:%b %Y}") for each in months[::every]]

@@ -78,13 +78,18 @@ class Links:
         return f"{self._entries}{urlencode({'entry': place})}"
 
     def matter(self, matter: Deadline, day: datetime.date) -> str:
-        """Lead from what is due on a day to the entries that its amount is the sum of, if to any.
+        """Lead from what is due on a day to the entries behind it, else to its fund; else nowhere.
 
-        That is as at that day, whatever the page's filter says.
+        A sum of entries is as at that day, whatever the page's filter says.
         """
         name = _of_matter(matter)
+        if name is None and matter.kind == "accrual":
+            return self.search(matter.key)
+        if name is None and matter.kind == "decision":
+            day_of_entry, _slash, rest = matter.key.partition("/")
+            return self.search(f"{day_of_entry} {rest.rpartition('/')[2]}")
         if name is None:
-            return ""
+            return self.page("Funds", fund=matter.fund) if matter.fund else ""
         url = url_for("extension_report", extension_name="Entries", time=day.isoformat())
         return f"{url}&{query_of(name)}"
 

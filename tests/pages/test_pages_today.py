@@ -137,3 +137,20 @@ def test_today_is_today(example: Any) -> None:
     page = example.app.test_client().get(f"/{slug}/extension/Agenda/").get_data(as_text=True)
     today = datetime.date.today()
     assert f"Today, {today.day} {today:%B %Y}" in page
+
+
+def test_amounts_lead_to_what_is_behind_them(serve: Callable[..., Any], view: Page) -> None:
+    """What is still accrued leads to its entries, by their link; a proposal to what is sought."""
+    site = serve(
+        BOOKS.replace('title: "Lighting in the park"', 'title: "Lighting"\n  amount: 50.00 GBP')
+        + """2017-06-02 * "Supplier" "Delivered, not billed" ^del-1
+  Expenses:Plan:2017-18:Work:G    80.00 GBP
+  Liabilities:Accruals:G         -80.00 GBP
+"""
+    )
+    view.goto(site.page("Agenda"))
+    view.get_by_role("link", name="£80.00").click()
+    expect(view.locator("#found")).to_contain_text("Delivered, not billed")
+    view.goto(site.page("Agenda"))
+    view.get_by_role("link", name="£50.00").click()
+    expect(view.locator("#total")).to_have_text("£50.00")
