@@ -6,7 +6,7 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from fava.application import create_app
 from playwright.sync_api import Browser, Page, expect
+from werkzeug.test import EnvironBuilder
 
 EXAMPLE = Path(__file__).resolve().parent.parent.parent / "examples" / "oadby-wigston"
 SPEND = {
@@ -200,7 +201,10 @@ def test_what_is_too_large_is_refused_beside_its_field(untouched: Any) -> None:
     client, before = untouched.app.test_client(), fingerprint(untouched)
     paper = (BytesIO(b"%PDF" + bytes(21 * 1024 * 1024)), "scan.pdf")
     sent = {**SPEND, "token": token_of(client, untouched), "document": paper}
-    answer = client.post(path_of(untouched), data=sent, content_type="multipart/form-data")
+    builder = EnvironBuilder(path=path_of(untouched), method="POST", data=sent)
+    environ = builder.get_environ()
+    with closing(environ["wsgi.input"]):
+        answer = client.open(environ)
     assert answer.status_code == 303
     page = client.get(answer.headers["Location"]).get_data(as_text=True)
     beside = page[page.index('id="field-document-problem"') :]
