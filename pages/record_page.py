@@ -219,6 +219,7 @@ def _papers(before: Draft | None) -> tuple[dict[str, Upload], dict[str, str]]:
             too_large[name] = _too_large(file)
         else:
             kept[name] = Upload(file.filename, content)
+        file.close()
     return kept, too_large
 
 
