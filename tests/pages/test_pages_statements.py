@@ -54,7 +54,7 @@ class Figures(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         if tag in ("table", "dl"):
-            self._table = values.get("id") or values.get("class") or ""
+            self._table = values.get("id") or ""
         if tag == "caption":
             self._is_caption = True
         if (tag == "td" and "num" in (values.get("class") or "").split()) or (
