@@ -39,8 +39,7 @@ RULES = {
     "self-balancing": ("plugins/self_balancing", "plugins/pairs", "ledger/pairs"),
     "overdrawn": (
         *("plugins/overdrawn", "plugins/falls", "plugins/accruals", "plugins/wrong_side"),
-        *("plugins/link_starts", "plugins/reversed_again", "ledger/reversing"),
-        *("ledger/came_back", "ledger/names"),
+        *("plugins/link_starts", "plugins/reversed_again", "ledger/came_back"),
     ),
     "authority": (
         *("plugins/authority", "plugins/needs", "plugins/terms", "plugins/early"),
@@ -56,7 +55,9 @@ RULES = {
         "plugins/credited_twice",
         "plugins/shared_earmarks",
     ),
-    "evidence": ("plugins/evidence",),
+    "evidence": ("plugins/evidence", "ledger/placeholders"),
+    "settled": ("ledger/settling",),
+    "named": ("ledger/reversing", "ledger/names"),
     "overridden": ("plugins/overriding",),
     "submitted": (
         *("plugins/submitted", "plugins/return_lives", "plugins/return_seals"),
@@ -76,7 +77,16 @@ MORE_TESTS = {
         "test_future_decisions.py",
     ),
     "declaration": ("test_rule_declaration_days.py", "test_rule_declaration_loading.py"),
-    "duplicate": ("test_plugin_overriding.py",),
+    "duplicate": ("test_plugin_overriding.py", "test_ledger_claims.py"),
+    "overdrawn": (
+        *("test_rule_overdrawn_reversed.py", "test_rule_overdrawn_links.py"),
+        "test_rule_duplicate.py",
+    ),
+    "settled": ("test_rule_purpose.py", "test_rule_evidence.py", "test_rule_overdrawn.py"),
+    "named": (
+        *("test_cli_putting_right.py", "test_rule_overdrawn.py", "test_rule_self_balancing.py"),
+        "test_rule_overdrawn_reversed.py",
+    ),
     "overridden": ("test_plugin_overriding.py", "test_future_decisions.py"),
     "submitted": (
         *("test_ledger_changes.py", "test_ledger_counted.py", "test_rule_submitted_life.py"),

@@ -152,6 +152,23 @@ def test_a_link_of_several_invoices(refused: Refused) -> None:
     assert refused("overdrawn", text=SPENT + more + part + refund) == []
 
 
+def test_a_day_that_makes_it_less_is_not_told_again(refused: Refused) -> None:
+    back = entry("2017-06-03", "-150.00", 'invoice: "P-1"')
+    more = entry("2017-06-04", "30.00", 'invoice: "P-1"')
+    less = entry("2017-06-04", "-{0}", 'invoice: "P-1"')
+    for amount, places in (("30.00", ["9"]), ("30.01", ["9", "17"])):
+        found = refused("overdrawn", text=SPENT + back + more + less.format(amount))
+        assert [each.place for each in found] == places
+
+
+def test_what_has_a_surer_name_is_judged_by_that_and_not_by_its_link(refused: Refused) -> None:
+    """A link may be a payment run's: what comes back in it was perhaps paid in another."""
+    june = entry("2017-06-01", "80.00", 'invoice: "J-1"', link="^june")
+    back = entry("2017-06-03", "-100.00", link="^p")
+    other = entry("2017-06-04", "-80.00", 'invoice: "J-1"', link="^p")
+    assert refused("overdrawn", text=june + SPENT + back + other) == []
+
+
 class TestAccruals:
     ACCRUED = OTHER + entry("2017-06-02", "100.00", link="^k", accounts=(POT, ACCRUALS))
     PAID = entry("2017-06-03", "100.00", 'invoice: "K-1"', link="^k", accounts=(ACCRUALS, COUNCIL))
@@ -176,7 +193,9 @@ def test_the_books_of_a_day_count_together(refused: Refused) -> None:
     back = entry("2017-06-02", "-100.00", 'invoice: "P-1"')
     assert refused("overdrawn", text=back + SPENT) == []
     early = back.replace("06-02", "06-01")
-    assert [each.place for each in refused("overdrawn", text=early + SPENT)] == ["1"]
+    ((place, message),) = refused("overdrawn", text=early + SPENT)
+    assert place == "1"
+    assert "to £100.00 on 2017-06-01, and nothing was spent on it" in message
 
 
 def test_finance_may_let_it_stand_up_to_its_own_amount(findings: Findings) -> None:
