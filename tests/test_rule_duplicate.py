@@ -610,6 +610,23 @@ class TestCreditNotes:
         assert refused("duplicate", text=text + undone + right) == []
         assert len(refused("duplicate", text=text + right)) == 1
 
+    def test_one_that_credits_an_invoice_whole_stands(self, refused: Refused) -> None:
+        other = paid("2017-10-01", "900.00", invoice="O")
+        text = other + self.BOUGHT + self.back("2017-10-03", self.NOTE, amount="-500.00")
+        assert refused("duplicate", text=text) == []
+        text += self.back("2017-10-04", self.NOTE, amount="-500.00")
+        assert [each.place for each in refused("duplicate", text=text)] == ["14"]
+
+    def test_one_that_is_corrected_twice_on_a_day(self, refused: Refused) -> None:
+        key = ('corrects: "cn"', self.NOTE)
+        text = self.BOUGHT + paid("2017-10-03", "-50.00", self.NOTE, link="^cn")
+        for was, now in (("50.00", "-40.00"), ("40.00", "-30.00")):
+            text += paid("2017-10-04", was, *key, link="^cn")
+            text += paid("2017-10-04", now, *key, link="^cn")
+        assert refused("duplicate", text=text) == []
+        again = paid("2017-10-04", "-7.00", self.NOTE)
+        assert len(refused("duplicate", text=text + again)) == 1
+
     def test_what_is_said_to_be_no_credit_note_is_asked_about(
         self, refused: Refused, findings: Findings
     ) -> None:

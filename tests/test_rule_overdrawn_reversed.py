@@ -192,6 +192,8 @@ class TestAccruals:
 def test_the_books_of_a_day_count_together(refused: Refused) -> None:
     back = entry("2017-06-02", "-100.00", 'invoice: "P-1"')
     assert refused("overdrawn", text=back + SPENT) == []
+    ((_place, said),) = refused("overdrawn", text=SPENT + back.replace("100.00", "100.01"))
+    assert "to £100.01 on 2017-06-02, and £100.00 was spent on it" in said
     early = back.replace("06-02", "06-01")
     ((place, message),) = refused("overdrawn", text=early + SPENT)
     assert place == "1"
