@@ -85,8 +85,7 @@ def open_page(page: Page, site: Any, name: str, query: str = "?time=fy2018") -> 
     page.goto(site.page(name, query))
     expect(page.locator(".ringfence")).to_be_attached()
     page.wait_for_function("document.querySelector('aside')")
-    for details in page.locator(".ringfence details:not([open]) > summary:visible").all():
-        details.click()
+    page.evaluate("document.querySelectorAll('.ringfence details').forEach(d => d.open = true)")
 
 
 def assert_accessible(page: Page, what: str) -> None:
