@@ -75,7 +75,6 @@ MORE_TESTS = {
         *("test_rule_authority_one_day.py", "test_rule_authority_past_years.py"),
         *("test_rule_authority_early.py", "test_ledger_decisions.py"),
         "test_future_decisions.py",
-<<<<<<< HEAD
     ),
     "declaration": ("test_rule_declaration_days.py", "test_rule_declaration_loading.py"),
     "duplicate": ("test_plugin_overriding.py", "test_ledger_claims.py"),
@@ -92,13 +91,6 @@ MORE_TESTS = {
     "submitted": (
         *("test_ledger_changes.py", "test_ledger_counted.py", "test_rule_submitted_life.py"),
     ),
-=======
-    ),
-    "declaration": ("test_rule_declaration_days.py", "test_rule_declaration_loading.py"),
-    "duplicate": ("test_plugin_overriding.py",),
-    "overridden": ("test_plugin_overriding.py", "test_future_decisions.py"),
-    "submitted": ("test_ledger_changes.py", "test_rule_submitted_life.py"),
->>>>>>> a983a92 (docs: what was decided of hints, lists, and rules that are off)
     "moves": (
         *("test_ledger_moves.py", "test_ledger_decisions.py", "test_rule_authority.py"),
         *("test_rule_authority_ways_round.py", "test_rule_authority_one_day.py"),
