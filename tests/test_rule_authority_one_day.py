@@ -310,3 +310,50 @@ def test_where_every_fund_limits_moves_and_where_none_does(refused: Refused) -> 
     every = TERMS.partition("2017-04-01")[0].replace('"Grant"', '"Older"')
     assert len(faults(refused, every + both)) == 1
     assert refused(RULE, text=both) == []
+
+
+def actions(*names: str) -> str:
+    return "".join(
+        f'2017-04-01 custom "action" "{year}" "{name}"\n  title: "{name}"\n'
+        for year, name in (each.split("/") for each in names)
+    )
+
+
+def test_what_was_put_into_a_plan_besides_leaves_it_first_and_comes_back_last(
+    refused: Refused,
+) -> None:
+    """100.00 moved on from this year's action, and 100.00 of Unallocated, whichever came first."""
+    terms = TERMS.replace("percent: 10", "percent: 0") + actions("2018-19/Bluelight")
+    on = moved(OUT, "Plan:2018-19:Bluelight", "100.00", "")
+    fresh = moved("Unallocated", "Plan:2018-19:Bluelight", "100.00", "")
+    away = moved("Plan:2018-19:Bluelight", "Unallocated", "100.00", "")
+    across = moved("Plan:2018-19:Bluelight", LATER, "100.00", "")
+    further = moved(LATER, "Unallocated", "100.00", "")
+    back = moved("Plan:2018-19:Bluelight", INTO, "100.00", "CSP-1")
+    for both in (on + fresh, fresh + on):
+        assert refused(RULE, text=terms + both + away) == []
+        assert refused(RULE, text=terms + both + across + further) == []
+        ((_place, message),) = refused(RULE, text=terms + both + back)
+        assert message.startswith(
+            "“Moved 100.00” is a move of £100.00 from 2017-18/Bluelight to 2017-18/Diversionary "
+            "through 2018-19: "
+        )
+
+
+def test_what_comes_out_of_a_third_year_is_no_move_within_this_one(refused: Refused) -> None:
+    """From 2017-18 to 2019-20, and from there to 2018-19: it was in neither of its actions."""
+    text = actions("2018-19/Bluelight", "2018-19/Kiosk", "2019-20/Bluelight")
+    text += '2017-04-10 custom "plan" "2018-19"\n  adopted: 2017-04-10\n'
+    text += '2020-01-01 custom "plan" "2019-20"\n  adopted: 2020-01-01\n'
+    planned = moved("Unallocated", "Plan:2018-19:Kiosk", "400.00", "", "2017-04-10")
+    on = moved(OUT, "Plan:2019-20:Bluelight", "400.00", "")
+    out = moved("Plan:2018-19:Kiosk", "Unallocated", "400.00")
+    into = moved("Plan:2019-20:Bluelight", "Plan:2018-19:Bluelight", "400.00")
+    assert faults(refused, text + planned + on + out + into) == []
+    fresh = moved("Unallocated", "Plan:2019-20:Bluelight", "400.00", "")
+    assert faults(refused, text + planned + fresh + out + into) == [
+        (
+            "“Moved 400.00” is a move of £400.00 from 2018-19/Kiosk to 2018-19/Bluelight through "
+            "2019-20"
+        )
+    ]
