@@ -141,3 +141,17 @@ def test_a_day_of_adoption_of_long_before_frees_nothing(
     faults = refused(RULE, text=ours + plan + spent)
     assert len(faults) == count
     assert all("before 2018-04-01. Charge it to 2017-18" in each.message for each in faults)
+
+
+def test_what_was_decided_early_bars_nothing_of_the_days_on_which_it_may_be(
+    refused: Refused,
+) -> None:
+    def spent(day: str, key: str = "") -> str:
+        return (
+            f'{day} * "Printer" "Leaflets"\n{key}  Expenses:Plan:{LATER}:Grant  10.00 GBP\n'
+            "  Assets:Council:Grant  -10.00 GBP\n"
+        )
+
+    decided = spent("2018-03-20", '  decision: "CSP-1"\n')
+    assert refused(RULE, text=OWN + decided + spent("2018-04-01") + spent("2018-04-02")) == []
+    assert len(refused(RULE, text=OWN + decided + spent("2018-03-31"))) == 1

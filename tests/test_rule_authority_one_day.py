@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conftest import Fault, Refused
+from tests.conftest import BASE, Fault, Refused
 
 RULE = "authority"
 TERMS = """2017-04-02 custom "fund" "Grant"
@@ -357,3 +357,27 @@ def test_what_comes_out_of_a_third_year_is_no_move_within_this_one(refused: Refu
             "2019-20"
         )
     ]
+
+
+def test_what_other_decisions_move_in_between_parts_nothing(refused: Refused) -> None:
+    decisions = "".join(
+        f'2017-05-0{n} custom "decision" "D-{n}"\n  body: "CSP"\n  title: "T"\n' for n in (1, 2)
+    )
+    out = moved(OUT, "Unallocated", "300.00", "D-1", "2017-06-13")
+    between = "".join(
+        moved(OUT, "Unallocated", "0.01", "D-2", day) for day in ("2017-06-14", "2017-06-15")
+    )
+    into = moved("Unallocated", INTO, "300.00", "D-1", "2017-06-16")
+    assert faults(refused, decisions + out + between + into) == [
+        (
+            "“Moved 300.00” is a move of £300.00 from 2017-18/Bluelight to 2017-18/Diversionary "
+            "through Unallocated"
+        )
+    ]
+
+
+def test_where_every_fund_there_is_limits_moves_from_the_first(refused: Refused) -> None:
+    limit = '  stage: "awarded"\n  virement-percent: 10\n'
+    text = BASE.replace('  stage: "awarded"\n', limit)
+    both = moved(OUT, "Unallocated", "400.00") + moved("Unallocated", INTO, "400.00", "CSP-2")
+    assert len(refused(RULE, base=False, text=text + both)) == 1
