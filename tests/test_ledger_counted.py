@@ -362,3 +362,51 @@ def test_the_same_told_twice_is_there_twice() -> None:
     twice = BOOKS + '2018-07-10 note Equity:Plan:2018-19:Alpha "It went well." #delivery\n'
     assert len(list(Telling(book_of(BOOKS)).untold(told(twice)))) == 1
     assert list(Telling(book_of(twice)).untold(told(twice))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "found"),
+    [
+        ("[redacted] went well.", "2018-07-10", 0),
+        ("[redacted] went badly.", "2018-07-10", 1),
+        ("[redacted] went well.", "2018-07-11", 1),
+    ],
+)
+def test_what_names_were_taken_out_of_is_told_still(text: str, day: str, found: int) -> None:
+    kept = Said(
+        day,
+        "note",
+        ("Equity:Plan:2018-19:Alpha",),
+        (("recorded-by", "clerk"), ("tags", "delivery"), ("text", text)),
+    )
+    note = '"It went well." #delivery\n'
+    recorded = BOOKS.replace(note, f'{note}  recorded-by: "another"\n')
+    assert len(list(Telling(book_of(recorded)).untold([kept]))) == found
+
+
+def lines(text: str, as_at: datetime.date, ref: str = "2017-18-H2") -> list[str]:
+    return Frozen(book_of(text), "Main", ref, as_at).lines
+
+
+@pytest.mark.parametrize(("day", "found"), [(30, []), (31, ["2018-03-31"])])
+def test_what_is_deferred_on_the_last_day_is_within_it(day: int, found: list[str]) -> None:
+    made = lines(BOOKS, datetime.date(2018, 3, day))
+    assert [each.split()[1].rstrip(":") for each in made if each.startswith("deferred")] == found
+
+
+@pytest.mark.parametrize(
+    ("day", "account", "found"),
+    [
+        ("08-31", "Assets:Council:Main", 1),
+        ("09-01", "Assets:Council:Main", 0),
+        ("08-31", "Expenses:Plan:2018-19:Alpha:Main", 0),
+        ("08-31", "Assets:Council:Elsewhere", 1),
+    ],
+)
+def test_what_adjusts_and_spends_nothing_has_a_line(day: str, account: str, found: int) -> None:
+    text = (
+        f'{BOOKS}2018-{day} * "Scouts" "Late"\n  adjusts: "Main/2017-18-H1"\n'
+        f"  Liabilities:Accruals:Main  1.00 GBP\n  {account}  -1.00 GBP\n"
+    )
+    made = lines(text, AS_AT, "2018-19-H1")
+    assert len([each for each in made if each.startswith("adjusts ")]) == found
