@@ -129,6 +129,12 @@ def test_what_shows_it(refused: Refused, tmp_path: Path, meta: str, shown: bool)
     assert (refused("evidence", text=text) == []) is shown
 
 
+def test_one_file_of_several_is_enough(refused: Refused, tmp_path: Path) -> None:
+    (tmp_path / "sentinel.pdf").write_bytes(b"%PDF")
+    named = ('document: "nowhere.pdf"', 'document-2: "sentinel.pdf"')
+    assert refused("evidence", text=TERMS + entry("2017-08-18", "500.00", *named)) == []
+
+
 @pytest.mark.parametrize(
     ("day", "account", "tail", "shown"),
     [
@@ -391,6 +397,8 @@ class TestWhatALinkLends:
         more = entry("2017-08-18", "599.00", link="^sen").replace("Sentinel", "S")
         terms = text.replace("evidence-over: 500.00", "evidence-over: 100.00")
         assert len(refused("evidence", text=terms + paid + more)) == fault
+        to_come = terms.replace("2017-08-01", "2099-08-01")
+        assert refused("evidence", text=to_come + paid + more) == []
 
     def test_what_was_given_back_goes_off_what_has_no_paper_first(self, refused: Refused) -> None:
         unshown = entry("2017-07-31", "100.00", accounts=ACCRUE, link="^sen")
