@@ -42,7 +42,7 @@ def test_help_of_every_command_shows_an_example(path: tuple[str, ...]) -> None:
     result = run(*path, "--help")
     assert result.exit_code == 0
     assert "Example" in result.output
-    assert re.search(rf"^  ringfence (--as \S+ )?{path[0]}", result.output, re.MULTILINE)
+    assert re.search(rf"^ +ringfence (--as \S+ )?{path[0]}", result.output, re.MULTILINE)
 
 
 def test_help_lists_every_command_with_what_it_does() -> None:
