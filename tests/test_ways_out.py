@@ -37,6 +37,9 @@ FILLED: dict[str, dict[Blank, str]] = {
     "overdrawn-misspelt": {Blank.AMOUNT: "49.00"},
     "overdrawn-more-evidenced-than-advanced": {Blank.POT: "2017-18/Diversionary/Kicks"},
     "stage-above-instalment": {Blank.AMOUNT: "5000.00"},
+    "submitted-seal-quoted": {
+        Blank.TEXT: "25964e8e30b1ccb654876a6af64fe2ee20055890ec6741db3c081cf12d22be10"
+    },
     "window-year-changed": {Blank.POT: "2018-19/Diversionary"},
     "window-year-plan-changed": {Blank.POT: "2018-19/Diversionary"},
     "window-year-spent": {Blank.POT: "2018-19/Diversionary"},
@@ -61,6 +64,7 @@ TAKEN_OUT = (
     ("take this out, and record that instead:", " award "),
     ("Take it out, and let `", " year-end "),
     ("Take it out. If what was sent is wrong:", " return reopen "),
+    ("Take it out, and record it anew:", " return accept "),
     ("What is spent now belongs in the plan of an open year", " spend "),
 )
 #: Of these the commands are the steps of one way out, and not one way out each.
