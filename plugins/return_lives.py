@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 
 from ringfence.ledger.book import Book
@@ -11,9 +12,10 @@ from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.findings import Finding, Severity, where
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.main_file import MAIN
+from ringfence.ledger.overlay import content_of
 from ringfence.ledger.return_lives import SUBMITTED, Fault, Life, field_of
 from ringfence.ledger.seals import Chain, Step, own_snapshot
-from ringfence.ledger.snapshots import find, kept_beside, name_of
+from ringfence.ledger.snapshots import Kept, find, kept_beside, name_of
 from ringfence.plugins.wording import block, list_words
 
 RULE = "submitted"
@@ -81,6 +83,8 @@ def find_orphans(book: Book, lives: Mapping[Key, Life]) -> Iterator[Finding]:
     for kept in kept_beside(sorted(files), MAIN):
         life = lives.get((kept.fund, kept.ref))
         told = (life.reopenings if kept.version else len(life.submissions)) if life else 0
+        if life and not kept.version and 0 < told <= life.reopenings:
+            told = 1 if _is_known(book, kept) else 0  # reopened: it is still the last one sent
         if kept.fund in funds and told < (kept.version or 1):
             name = name_of(kept.fund, kept.ref, kept.version)
             what = "reopened" if kept.version else "submitted"
@@ -91,6 +95,14 @@ def find_orphans(book: Book, lives: Mapping[Key, Life]) -> Iterator[Finding]:
             )
             source = {"filename": str(kept.path), "lineno": 0}
             yield Finding(RULE, Severity.BLOCK, source, message, None, frozenset({kept.fund}))
+
+
+def _is_known(book: Book, kept: Kept) -> bool:
+    """Return whether a snapshot is one that the directives of its return say was sent."""
+    steps = book.register.returns[kept.fund, kept.ref].versions
+    known = {each.value.snapshot for each in steps if "snapshot" in each.changed}
+    content = content_of(kept.path)
+    return not known or content is None or hashlib.sha256(content).hexdigest() in known
 
 
 def _find(step: Step, version: int | None) -> object:

@@ -34,8 +34,12 @@ _MAIN = {"docx": "word/_rels/document.xml.rels", "xlsx": "xl/_rels/workbook.xml.
 #: What XML can't hold, and what would end a script or begin a comment in HTML.
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")
 _NOT_IN_HTML = re.compile("[<\u2028\u2029\ufffe\uffff]")
-#: What the snapshot adds to the return, and the history, which is no part of what it says.
-NOT_CARRIED = ("snapshot_version", "documents", "sent", "frozen", "history", "redacts")
+#: What the snapshot adds to the return; the history, and what is other than in the version before,
+#: which are no part of what it says.
+NOT_CARRIED = (
+    *("snapshot_version", "documents", "sent", "frozen", "history", "redacts"),
+    "changed_since_version",
+)
 
 
 def carried_of(values: Mapping[str, object]) -> dict[str, object]:
