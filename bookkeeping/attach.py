@@ -27,6 +27,12 @@ ENDINGS = (
 )
 #: How what a browser would run or draw begins: no paper does, not as text either.
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?[\s\x00]*<[a-z!?]", re.IGNORECASE)
+#: How an e-invoice begins, which is kept as text; and what a browser would run or draw in one.
+_E_INVOICE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml [^>]*\?>\s*)?"
+    rb"<(?:\w+:)?(?:Invoice|CreditNote|CrossIndustryInvoice|CrossIndustryDocument)\b"
+)
+_DRAWN = re.compile(rb"xml-stylesheet|1999/xhtml|2000/svg|<script", re.IGNORECASE)
 _OLD_OFFICE, _ZIPPED = rb"\xd0\xcf\x11\xe0", rb"PK\x03\x04"
 #: How others begin than those that `ledger/papers.py` knows.
 _BEGINS = {
@@ -115,6 +121,8 @@ def _wrong_beginning(ending: str, content: bytes) -> str | None:
 
     A browser may show a page under whichever name it comes.
     """
+    if ending == ".txt" and _E_INVOICE.match(content) and not _DRAWN.search(content):
+        return None
     if _MARKUP.match(content):
         return f"is called {ending} and is a web page"
     begins = _BEGINS.get(ending)

@@ -22,6 +22,7 @@ from ringfence.ledger.declarations.models import Action
 from ringfence.ledger.money import PENNY, ZERO
 from ringfence.ledger.risk import NO_MONEY
 from ringfence.ledger.years import FinancialYear
+from ringfence.reports.columns import LINE
 from ringfence.reports.figure import by_key
 from ringfence.reports.flows import flows_of, life_of
 from ringfence.reports.forecasting.report import ActionForecast
@@ -43,9 +44,9 @@ BUDGET = by_key(
 #: The same of a month of the year.
 MONTH = by_key(
     ("spent", "Spent", "money", "Spent in the month"),
-    ("to_date", "Spent to date", "money", "Spent since 1 April"),
+    ("to_date", LINE["actual_to_date"].title, "money", "Spent since 1 April"),
     ("profiled", "Of it with a profile", "money", "The part on actions that have a profile"),
-    ("profile", "Profile to date", "money", "What these were to spend by then"),
+    ("profile", LINE["profile_to_date"].title, "money", "What these were to spend by then"),
     ("off", "Variance", "money", "Spent with a profile, less profile; over is positive"),
 )
 #: The pace of a fund is that of so many days.

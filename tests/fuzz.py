@@ -129,6 +129,7 @@ def commands(names: Names) -> tuple[tuple[str, ...], ...]:
         ("return", "compare", fund, period),
         ("return", "why", fund, period, "--output", "FOLDER/why.html"),
         ("return", "verify", str(LISTING)),
+        ("return", "show", fund, period),
         ("spend", action, "1", "--payee", "A", "--invoice", "1", "--date", day, "--dry-run"),
         *((PAGE, name) for name in sorted(pages.__all__)),
     )

@@ -143,7 +143,7 @@ def test_a_note_may_stand_on_any_pot(pot: str, officer: Officer) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ['He said "no"\nand left \\o/', "2017-01-01 * #tag ^link", "🎉 <b>x</b> =1+1", "y" * 10_000],
+    ['He said "no"\nand left \\o/', "2017-01-01 * #tag ^link", "🎉 <b>x</b> =1+1", "y" * 5_000],
     ids=range(4),
 )
 def test_notes_come_back_as_typed(words: str, officer: Officer) -> None:

@@ -387,7 +387,9 @@ def test_the_life_of_a_return_in_lines(officer: Officer) -> None:
     )
     assert result.exit_code == 0, result.output
     snapshot = "returns/PLF-2017-18_2017-18-H1.json"
-    assert f"Line 3: What it says is kept in {snapshot}." in " ".join(result.output.split())
+    assert f"What it says is kept in {snapshot}, whose SHA-256 is the seal." in " ".join(
+        result.output.split()
+    )
     assert (officer.books / "returns/signed/signed.pdf").read_bytes() == b"%PDF signed"
     sent = json.loads((officer.books / snapshot).read_text(encoding="utf-8"))
     assert (sent["status"], sent["submitted_by"]) == ("submitted", "cs-officer")

@@ -174,8 +174,9 @@ def test_a_heading_that_is_missing_is_named(tmp_path: Path) -> None:
 
 
 def test_headings_over_two_rows(tmp_path: Path) -> None:
+    """Of two the lower says what a column is; that is another heading than the profile's here."""
     error = refusal(tmp_path, csv_of(["", "", "", "Amount"], ["Date", "Supplier", "Doc", "Net"]))
-    assert "If its headings stand over two rows, put them in one." in str(error)
+    assert "The nearest is simple, in row 2, where there is no “Amount”." in str(error)
 
 
 def test_a_profile_that_is_not_there(tmp_path: Path) -> None:

@@ -255,11 +255,11 @@ def is_reconciled_and_signed(officer: Officer) -> None:
 
 
 def placeless(values: object) -> object:
-    """What a report says, without where in the files an entry stands, and when that was typed."""
+    """What a report says, without where an entry stands, when it was typed, and their digest."""
     if isinstance(values, dict):
         return {
             key: placeless(value)
             for key, value in values.items()
-            if key not in ("file", "line", "recorded")
+            if key not in ("file", "line", "recorded", "digest")
         }
     return [placeless(each) for each in values] if isinstance(values, list) else values

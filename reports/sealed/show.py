@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from ringfence.ledger.seal_words import in_groups, words_of
 from ringfence.ledger.time_stamps import Stamp
-from ringfence.reports.columns import line_figures
+from ringfence.reports.columns import CLAIM, line_figures
 from ringfence.reports.monitoring import financial_tables as financial
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.life import steps_table
@@ -127,7 +127,7 @@ def _figures(report: Report) -> Iterator[Block]:
         if part.this_claim is not None
     )
     if claims:
-        yield Fields("This claim", claims)
+        yield Fields(CLAIM["this_claim"].title, claims)
 
 
 def shown_json(report: Report, versions: Sequence[Version]) -> dict[str, Any]:

@@ -241,7 +241,7 @@ def _claimed(source: Source, report: Report, name: FigureName, title: str) -> St
     if name.figure == "this_claim" and part and part.due is not None:
         rest = max(part.due - part.claimed_to_date, ZERO)
         parts = [
-            Part("Due by then", part.due, name._replace(figure="due")),
+            Part(FUND_CLAIM["due"].title, part.due, name._replace(figure="due")),
             Part("Claimed before", -part.claimed_to_date, name._replace(figure="claimed_to_date")),
         ]
         if part.due - part.claimed_to_date != rest:

@@ -16,6 +16,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from ringfence import pages
 
+#: A hundred looks by axe: once for all Pythons.
+pytestmark = pytest.mark.slow
+
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OURS = [[".ringfence"], [".ringfence-skip"]]
 HEADINGS = (
