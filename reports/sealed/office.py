@@ -38,6 +38,8 @@ _COVERING = frozenset(
         *("drawing", "pict", "object", "sym", "txbxContent", "altChunk", "control"),
         *("vanish", "webHidden", "specVanish", "legacyDrawing", "oleObjects", "controls"),
         *("conditionalFormatting", "dxf"),
+        # What was changed and not accepted is shown in more ways than one; so are formulas of Word.
+        *("oMath", "del", "ins", "moveFrom", "moveTo", "delText"),
     }
 )
 _TRUE = ("1", "true")
@@ -53,6 +55,10 @@ _NO_ZIP = (
 )
 _NUMBER = re.compile(r"-?\d{1,18}(?:\.\d{1,40})?(?:E[+-]?\d)?", re.ASCII | re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
+#: What programs write in a formula, or leave out, without another meaning.
+_MARKS = re.compile(r"[$']|_XLFN\.")
+#: Codes of a head or foot of Excel: places, fonts, sizes, the number of the page.
+_CODES = re.compile(r'&"[^"]*"|&K[0-9A-F]{6}|&\d+|&[A-Z]', re.IGNORECASE)
 #: Programs work figures out anew as they save: what differs further behind is no difference.
 _PLACES = 6
 
@@ -111,8 +117,17 @@ def _covers(name: str, archive: zipfile.ZipFile) -> int:
                 tag = str(each.tag).rpartition("}")[2]
                 found += tag in _COVERING
                 found += each.get("hidden") in _TRUE or each.get("state") in _HIDDEN
+                found += _is_field_of_words(tag, each)
                 found += tag == "numFmt" and _has_figures(each.get("formatCode", ""))
     return found
+
+
+def _is_field_of_words(tag: str, element: Element) -> bool:
+    """Return whether a field of Word shows words of its own, and not the number of a page."""
+    if tag not in ("fldSimple", "instrText"):
+        return False
+    instruction = (element.get(f"{_WORD}instr") or element.text or "").split()
+    return bool(instruction) and instruction[0].upper() not in ("PAGE", "NUMPAGES")
 
 
 def _has_figures(code: str) -> bool:
@@ -224,10 +239,25 @@ def _sheet_text(name: str, archive: zipfile.ZipFile) -> Iterator[str]:
     for sheet in _tree(name, archive, "xl/workbook.xml").iter(f"{_SHEET}sheet"):
         target = targets.get(sheet.get(_RELATION), "")
         part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        for cell in _tree(name, archive, part).iter(f"{_SHEET}c"):
+        tree = _tree(name, archive, part)
+        for line in tree.findall(f"{_SHEET}headerFooter/*"):
+            if shown := plain(_CODES.sub(" ", line.text or "")):
+                yield f"{sheet.get('name')}, head or foot {shown}"
+        for cell in tree.iter(f"{_SHEET}c"):
             value = plain(_value(cell, shared))
-            if value:
-                yield f"{sheet.get('name')}!{cell.get('r')} {value}"
+            # Excel works it out anew as it opens the file, whatever value stands beside it.
+            formula = _formula(cell)
+            if value or formula:
+                yield f"{sheet.get('name')}!{cell.get('r')} {value}{formula}"
+
+
+def _formula(cell: Element) -> str:
+    """Return a cell's formula as it is compared: programs write the same in more ways than one."""
+    found = cell.find(f"{_SHEET}f")
+    if found is None:
+        return ""
+    text = _SPACES.sub("", found.text or found.get("ref") or "shared")
+    return f" ={_MARKS.sub('', text.upper()).removeprefix('=')}"
 
 
 def _value(cell: Element, shared: list[str]) -> str:

@@ -30,12 +30,19 @@ if TYPE_CHECKING:
 
 Kind = Literal["json", "docx", "xlsx", "html", "zip", "other"]
 _HTML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html)\b", re.IGNORECASE)
-_UNSEEN = ("script", "style", "title", "template", "noscript")
+_UNSEEN = ("script", "style", "template", "noscript")
 #: What of a style puts text there, hides it, or lays something over it.
 _COVERS = re.compile(
     r"content\s*:|display\s*:\s*none|visibility|opacity|position\s*:|url\(", re.IGNORECASE
 )
-_PICTURES = ("img", "svg", "object", "iframe", "embed", "canvas")
+_PICTURES = (
+    *("img", "svg", "object", "iframe", "embed", "canvas", "video", "audio", "math"),
+    # What brings text, styles or pages of its own, turns text round, or shows it as withdrawn.
+    *("link", "base", "input", "textarea", "select", "button", "bdo", "del", "s", "strike"),
+    *("script", "frame", "frameset", "portal", "dialog", "details", "marquee"),
+)
+#: What of an element acts, or shows text that is none of the page's.
+_ACTS = re.compile(r"on\w+|dir|placeholder|srcdoc|popover", re.IGNORECASE)
 
 
 class SentFile(NamedTuple):
@@ -135,6 +142,10 @@ def _read_html(name: str, content: bytes) -> SentFile:
     found = [read_json(name, (each.text or "").encode()) for each in scripts]
     pictures = sum(1 for _each in root.iter(*_PICTURES))
     pictures += sum(len(_COVERS.findall(each)) for each in _styles(root))
+    pictures += sum(1 for each in root.iter("meta") if each.get("http-equiv"))
+    pictures += sum(
+        bool(_ACTS.fullmatch(str(key))) for each in root.iter("*") for key in each.attrib
+    )
     for each in list(root.iter(*_UNSEEN)):
         each.text = None
     text = tuple(filter(None, map(plain, root.itertext(with_tail=True))))
