@@ -32,7 +32,7 @@ FOLLOWERS: Mapping[str, tuple[str, ...]] = {
 #: What was sent says these, so that nothing but reopening changes them.
 HELD = ("as-at", "digest", "narrative-digest", "prepared-by", "certified-by", "submitted-by")
 #: As those, but that it may be added to what was sent without it.
-ADDED = ("evidence", "evidence-digest")
+ADDED = ("due", "evidence", "evidence-digest")
 _PLACE = frozenset({"filename", "lineno"})
 
 

@@ -228,6 +228,17 @@ def test_what_changes_nothing_that_was_sent_may_follow(desk: Desk, lines: tuple[
     assert desk.says() == []
 
 
+def test_the_day_that_what_was_sent_was_due_stands(desk: Desk) -> None:
+    desk.writes("due: 2017-09-29")
+    desk.steps("certified", "submitted")
+    desk.writes("due: 2017-12-31")
+    (said,) = desk.says()
+    assert said == (
+        "The return Main 2017-18-H1 is submitted, and this would change what was sent on "
+        f"2017-09-23: due was 2017-09-29, is 2017-12-31. {WAY}"
+    )
+
+
 def test_a_reason_of_before_is_no_reason_to_reopen(desk: Desk) -> None:
     desk.steps("certified", "submitted", "queried")
     desk.writes('status: "reopened"', "digest:")
