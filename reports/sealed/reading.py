@@ -157,5 +157,5 @@ def _styles(root: Element) -> Iterator[str]:
     for each in root.iter():
         if each.tag == "style":
             yield each.text or ""
-        yield each.get("style", "")
+        yield each.get("style") or ""  # an attribute may have no value
         yield "display:none" if each.get("hidden") is not None else ""
