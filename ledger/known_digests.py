@@ -17,6 +17,7 @@ from contextvars import ContextVar
 from pathlib import Path
 
 from ringfence.ledger.overlay import coming_to
+from ringfence.ledger.user_folders import cache_folder
 
 _all: ContextVar[bool] = ContextVar("all", default=False)
 #: The most files that are remembered: a few hundred kilobytes.
@@ -88,12 +89,6 @@ def replace_file(path: Path, text: str) -> None:
     with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
         file.write(text)
     Path(file.name).replace(path)
-
-
-def cache_folder() -> Path:
-    """Return the folder of the user's own cache."""
-    given = os.environ.get("LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME")
-    return (Path(given) if given else Path.home() / ".cache") / "ringfence"
 
 
 def _read(file: Path) -> dict[str, list[int | str]]:

@@ -16,7 +16,8 @@ from functools import cached_property
 from importlib.metadata import version
 from typing import NamedTuple
 
-from ringfence.ledger.known_digests import cache_folder, is_reading_all, replace_file
+from ringfence.ledger.known_digests import is_reading_all, replace_file
+from ringfence.ledger.user_folders import cache_folder
 
 #: Books of so many states are remembered.
 _MOST = 40

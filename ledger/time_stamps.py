@@ -13,7 +13,6 @@ import datetime
 import hashlib
 import importlib.util
 import json
-import os
 import re
 import ssl
 import subprocess
@@ -26,6 +25,7 @@ from typing import Any, NamedTuple
 from ringfence.ledger.errors import UnservedError
 from ringfence.ledger.overlay import content_of
 from ringfence.ledger.snapshots import FOLDER
+from ringfence.ledger.user_folders import config_folder
 
 STAMPS = "time-stamps"
 ENDING = ".tsr"
@@ -235,8 +235,7 @@ def trusted_among(certificates: Sequence[str]) -> list[str]:
 
 def configuration() -> Path:
     """Return where the user's own configuration is, if they have one."""
-    given = os.environ.get("APPDATA" if os.name == "nt" else "XDG_CONFIG_HOME")
-    return (Path(given) if given else Path.home() / ".config") / "ringfence" / "config.toml"
+    return config_folder() / "config.toml"
 
 
 def _is_in(certificate: str, trusted: frozenset[str]) -> bool:

@@ -15,6 +15,7 @@ from ringfence.pages import documents, page
 from ringfence.pages.bars import WIDTH, Tick, levels_of, months_of, share
 from ringfence.reports.budget import BUDGET, MONTH, BudgetLine, Burn, Month, budget_of
 from ringfence.reports.budget import Budget as Report
+from ringfence.reports.columns import FUND
 from ringfence.reports.render.csv_ import csv_file
 from ringfence.reports.render.table import Column, Row, Table, long_date
 
@@ -69,6 +70,7 @@ class Content(NamedTuple):
     burns: tuple[BurnChart, ...]
     budget: dict[str, object]
     months: dict[str, object]
+    of_fund: dict[str, object]
     has_profile: bool
 
 
@@ -92,6 +94,7 @@ class Budget(page.Page):
             tuple(burn_chart(burn, wanted.as_at) for burn in report.burns[: page.MOST_ROWS]),
             dict(BUDGET),
             dict(MONTH),
+            dict(FUND),
             any(month.profile is not None for month in report.months),
         )
 

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from ringfence.ledger.user_folders import state_folder
 from ringfence.pages.forms import Upload
 
 #: After so many days nobody comes back to one.
@@ -54,19 +55,6 @@ class Draft(NamedTuple):
     when: datetime.datetime
     recorded: bool = False
     entry: str = ""
-
-
-def state_folder() -> Path:
-    """Return the folder of the system's user for what programs keep between runs."""
-    if os.name == "nt":
-        given = os.environ.get("LOCALAPPDATA")
-        return (Path(given) if given else Path.home() / "AppData" / "Local") / "ringfence"
-    # A service of systemd is given one of its own.
-    service = os.environ.get("STATE_DIRECTORY", "").partition(":")[0]
-    if service:
-        return Path(service)
-    given = os.environ.get("XDG_STATE_HOME")
-    return (Path(given) if given else Path.home() / ".local" / "state") / "ringfence"
 
 
 def new_key() -> str:

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from ringfence.pages.drafts import state_folder
+from ringfence.ledger.user_folders import state_folder
 from ringfence.reports.recent import Seen
 
 #: After so long without a page, the next one is another visit.

@@ -379,3 +379,15 @@ def test_a_signed_paper_that_is_gone(
     assert found.severity.value == severity
     (desk.main.parent / "signed.pdf").write_bytes(b"%PDF")
     assert desk.finds() == []
+
+
+@pytest.mark.parametrize("fate", ["destroyed", "redacted"])
+def test_a_signed_paper_that_went_by_record_is_not_missed(desk: Desk, fate: str) -> None:
+    certified = (f"as-at: {AS_AT}", f'digest: "{desk.digest}"', 'certified-by: "cfo"')
+    evidence = ('evidence: "signed.pdf"', 'evidence-digest: "ab"')
+    desk.writes('status: "certified"', *certified, *evidence)
+    desk.steps("submitted")
+    desk.text += f'2030-04-01 custom "paper" "signed.pdf"\n  status: "{fate}"\n  reason: "Old"\n'
+    desk.main.write_text(desk.text, encoding="utf-8")
+    missed = [each for each in desk.says() if "no longer in the folder" in each]
+    assert bool(missed) == (fate == "redacted")

@@ -6,7 +6,7 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
-from ringfence.pages.drafts import state_folder
+from ringfence.ledger.user_folders import state_folder
 
 _MOST = 8
 _FILE = "books.json"

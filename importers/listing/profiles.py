@@ -6,7 +6,6 @@ books, in ``council/profiles/``, and go before ours. docs/listings.md explains e
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -25,6 +24,7 @@ from pydantic import (
 
 from ringfence.importers.listing.dates import DateOrder
 from ringfence.importers.listing.errors import NOTHING_WRITTEN, ProfileError
+from ringfence.ledger.json_text import toml_string
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.recording.drafting import FileDraft
 
@@ -303,7 +303,7 @@ def profile_text(profile: Profile) -> str:
     """Write a profile; what it does not say differently from any other is left out."""
     lines = [
         "# How a council writes its listings. docs/listings.md explains every key.",
-        f"title = {_string(profile.title)}",
+        f"title = {toml_string(profile.title)}",
     ]
     for field, comment in _SAID.items():
         value = getattr(profile, field)
@@ -320,13 +320,8 @@ def profile_text(profile: Profile) -> str:
 
 def _value(value: object) -> str:
     if isinstance(value, tuple):
-        return f"[{', '.join(_string(each) for each in value)}]"
-    return _string(str(value))
-
-
-def _string(text: str) -> str:
-    # JSON's strings are TOML's, but for one character that TOML wants escaped.
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+        return f"[{', '.join(toml_string(each) for each in value)}]"
+    return toml_string(str(value))
 
 
 def _key(field: str) -> str:

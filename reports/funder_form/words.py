@@ -8,12 +8,12 @@ It is the form's, and no term of the fund: it needs no decision.
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from ringfence.ledger.json_text import toml_string
 from ringfence.ledger.words import letters_and_digits
 from ringfence.reports.funder_form.errors import FormError
 
@@ -86,11 +86,8 @@ def words_text(words: Words) -> str:
     """Write the words of a form."""
     lines = ["# What this form calls things: our word, and the one of the form's own list."]
     for tag, each in sorted(words.items()):
-        lines += ["", f"[{_string(tag)}]"]
-        lines += [f"{_string(ours)} = {_string(theirs)}" for ours, theirs in sorted(each.items())]
+        lines += ["", f"[{toml_string(tag)}]"]
+        lines += [
+            f"{toml_string(ours)} = {toml_string(theirs)}" for ours, theirs in sorted(each.items())
+        ]
     return "\n".join(lines) + "\n"
-
-
-def _string(text: str) -> str:
-    # JSON's strings are TOML's, but for one character that TOML wants escaped.
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -243,7 +243,7 @@ def _count(different: Sequence[Difference]) -> str:
 
 
 def _unknown(file: SentFile, known: Sequence[Submission]) -> str:
-    whose = "these books submitted nothing" if not known else "nothing that was submitted is it"
+    whose = "nothing that was submitted is it" if known else "nothing here says what was submitted"
     if file.carried:
         partnership = file.carried.get("partnership")
         of = f" of {clean(str(partnership))}" if partnership else ""
