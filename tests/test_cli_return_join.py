@@ -33,14 +33,13 @@ def told(officer: Officer) -> str:
 
 
 @pytest.fixture
-def forked(officer: Any, tmp_path: Path) -> Officer:
+def forked(officer: Officer, tmp_path: Path) -> Officer:
     """Accepted in one copy and queried in the other, and both put together."""
     submitted(officer)
     other = Officer(Path(shutil.copytree(officer.books, tmp_path / "other")))
     officer.does("return", "accept", *H1, "--reference", "OPCC/1", "--date", "2017-10-03")
     other.does("return", "accept", *H1, "--reference", "OPCC/2", "--date", "2017-10-04")
     officer.add("\n" + step_of(other, "accepted"), "returns")
-    assert isinstance(officer, Officer)
     return officer
 
 
