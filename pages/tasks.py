@@ -145,7 +145,8 @@ TASKS = (
     ),
     Task(
         "The council's listing",
-        "The lines of the council's ledger, each filed as what it is.",
+        "The lines of the council's ledger, each filed as what it is. There is no page for it yet: "
+        "the listing is imported in a terminal.",
         ("Tasks",),
         (),
     ),
